@@ -1,0 +1,31 @@
+package dev.bitwright.annotations;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Fully connected layer: each of {@code units} outputs is the sum of all inputs, each with a weight of its
+ * own. An image is read in the order channel, row, column, as by {@link Flatten}; the result is {@code
+ * [units]}. It has weights, so it is quantized by the {@link Quantize} rule of the layer or the network.
+ */
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface Dense {
+  /**
+   * Number of outputs.
+   *
+   * @return at least 1
+   */
+  int units();
+
+  /**
+   * Whether a learned number is added to each output.
+   *
+   * @return {@code true} by default
+   */
+  boolean bias() default true;
+}
