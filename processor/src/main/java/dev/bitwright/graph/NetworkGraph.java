@@ -1,0 +1,34 @@
+package dev.bitwright.graph;
+
+import dev.bitwright.language.SourceRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network with its blocks expanded and its shapes inferred.
+ *
+ * @param name a Java identifier
+ * @param doc the user's documentation comment
+ * @param nodes every operator after all that it reads (the inputs first)
+ * @param output the name of the node whose values are the scores
+ * @param training the {@code train} settings the user wrote
+ * @param ref where the network is declared
+ */
+public record NetworkGraph(
+    String name,
+    Optional<String> doc,
+    List<Node> nodes,
+    String output,
+    TrainingSettings training,
+    SourceRef ref) {
+  public NetworkGraph {
+    nodes = List.copyOf(nodes);
+  }
+
+  public Node node(String name) {
+    return nodes.stream()
+        .filter(n -> n.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no node " + name));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.bitwright.plan;
+
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Op;
+import java.util.List;
+
+/**
+ * What a stage emits for one quantizer downstream: each accumulator becomes a level, then levels are
+ * pooled.
+ *
+ * <p>THRESHOLDS: rank = number of thresholds T[c][j], j = 0..n-2, with {@code sign[c] * acc >=
+ * T[c][j]}, where sign is +1 or -1 (a negative factor stores its channel's thresholds for -acc);
+ * level = levels[rank]. T_j is the smallest integer of the range for which the trainer's own scalar
+ * float expression gives at least level j + 1; range end + 1 where never.
+ *
+ * <p>MULTIPLIER: level = clamp((acc * M[c] + B[c]) >> shift[c], low[c], high[c]) in 64 bits with an
+ * arithmetic shift; the rounding half is part of B. The chain from accumulator to code is a clamped
+ * affine map whatever it is made of, since affine maps and clamps compose to one.
+ *
+ * <p>SCORES: the network's output: score = acc + B[c] where nothing but a bias lies between (shift
+ * 0, M 1), otherwise as MULTIPLIER onto one scale for all channels, unclamped but for 32 bits.
+ *
+ * <p>COPY: level = acc.
+ *
+ * @param output the tensor emitted; its shape is after pooling and flattening
+ * @param form how the accumulator becomes a level
+ * @param path the nodes between the accumulator's node and the quantize node (or the output), in
+ *     order: element-wise ones, max pools, flatten
+ * @param quantizeNode the quantize node, or the output node's name for SCORES
+ * @param pools the max pools on the path, in order, applied to levels. In channel c a pool takes the
+ *     largest level, or the smallest where the part of the chain after it is decreasing in c: {@code
+ *     poolMinimum[p][c]} of the weight file
+ */
+public record Emission(
+    CodeTensor output, Form form, List<Node> path, String quantizeNode, List<Op.MaxPool> pools) {
+  public Emission {
+    path = List.copyOf(path);
+    pools = List.copyOf(pools);
+  }
+
+  /** How an accumulator becomes a level. */
+  public enum Form {
+    THRESHOLDS,
+    MULTIPLIER,
+    SCORES,
+    COPY
+  }
+}

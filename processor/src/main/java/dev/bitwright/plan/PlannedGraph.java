@@ -1,0 +1,26 @@
+package dev.bitwright.plan;
+
+import dev.bitwright.check.CheckedGraph;
+import java.util.List;
+
+/**
+ * The deployed network: integer stages in the order they run. Every tensor between stages holds
+ * integer levels; everything that carried floats in training is gone into {@link Emission}s.
+ *
+ * @param checked the graph it was made from
+ * @param stages every stage after those it reads
+ * @param deploymentHash binds weight files: structure, schemes, bits, layout version
+ */
+public record PlannedGraph(CheckedGraph checked, List<Stage> stages, String deploymentHash) {
+  public PlannedGraph {
+    stages = List.copyOf(stages);
+  }
+
+  public String name() {
+    return checked.network().name();
+  }
+
+  public String structureHash() {
+    return checked.structureHash();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.bitwright.scheme;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One scheme at one place of a network, with its options decided: everything that training, integer
+ * code and hardware need to know about it. The real value is {@code scale * level + offset} with
+ * {@code offset = scale * offsetSteps / 64}.
+ *
+ * @param scheme the scheme's name, for example {@code APoT}
+ * @param bits the width as the user states it
+ * @param role what is quantized
+ * @param levels the integer levels, possible at any parameter values
+ * @param storage how codes are held
+ * @param parameters learned numbers, in a fixed order
+ * @param x the element that {@code value} and {@code level} are functions of
+ * @param value the quantized real value, rank ELEMENT, differentiable through its surrogates
+ * @param level its integer level as a float, rank ELEMENT; never differentiated
+ * @param scale rank TENSOR, or CHANNEL for weights quantized per output channel
+ * @param offsetSteps an integer-valued formula, offset / scale on a grid of 1/64; empty when there
+ *     is no offset
+ * @param description one line for comments in generated code
+ */
+public record Quantizer(
+    String scheme,
+    int bits,
+    Role role,
+    LevelSet levels,
+    StorageForm storage,
+    List<Parameter> parameters,
+    Formula.Input x,
+    Formula value,
+    Formula level,
+    Formula scale,
+    Optional<Formula> offsetSteps,
+    String description) {
+
+  /** What a quantizer is applied to. */
+  public enum Role {
+    WEIGHT,
+    ACTIVATION
+  }
+
+  /**
+   * A learned number of a quantizer.
+   *
+   * @param name unique in the quantizer, for example {@code s}, {@code alpha}; also the name of its
+   *     {@link Formula.Input} in the formulas
+   * @param input the leaf that stands for it
+   * @param initial its first value as a formula over {@code x}: the float weights, or the values
+   *     that reach an activation quantizer in the first training batch
+   * @param weightDecay whether the optimizer's weight decay applies
+   * @param learningRateFactor multiplies the learning rate
+   * @param minimum values are kept at or above this after each step; negative infinity for none
+   */
+  public record Parameter(
+      String name,
+      Formula.Input input,
+      Formula initial,
+      boolean weightDecay,
+      double learningRateFactor,
+      double minimum) {}
+
+  public Quantizer {
+    parameters = List.copyOf(parameters);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.bitwright.scheme;
+
+import dev.bitwright.graph.SchemeSpec;
+import dev.bitwright.language.Diagnostics;
+import java.util.Optional;
+
+/** A quantization scheme. One scheme is one file; the list of all is {@link Schemes}. */
+public interface Scheme {
+
+  /** What {@code bitwright schemes} and the manual say: roles, widths, options, storage, source. */
+  SchemeInfo info();
+
+  /**
+   * The quantizer for weights, or empty after reporting why the request cannot be met (a width or an
+   * option the scheme does not have, at the place in the user's source that asks for it).
+   */
+  Optional<Quantizer> weights(SchemeSpec spec, WeightContext context, Diagnostics diagnostics);
+
+  /** The quantizer for values on an edge, or empty after reporting why there is none. */
+  Optional<Quantizer> activations(
+      SchemeSpec spec, ActivationContext context, Diagnostics diagnostics);
+
+  /**
+   * What a scheme may know of the weights it quantizes.
+   *
+   * @param channels output channels
+   * @param elementsPerChannel weights of one output channel
+   * @param normalised whether a batch norm follows the product, which removes any scale
+   * @param perTensorScale whether the scale must be one number (the network's output layer)
+   */
+  record WeightContext(
+      int channels, long elementsPerChannel, boolean normalised, boolean perTensorScale) {}
+
+  /**
+   * What a scheme may know of the edge it quantizes.
+   *
+   * @param nonNegative whether the value is provably not negative
+   * @param elementsPerSample values in one sample
+   * @param powerOfTwoScale whether the scale must be a power of two (operands of adds and averages)
+   */
+  record ActivationContext(boolean nonNegative, long elementsPerSample, boolean powerOfTwoScale) {}
+}
