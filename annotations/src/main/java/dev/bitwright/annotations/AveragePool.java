@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Mean of each window of each channel: {@code [C, H, W]} becomes {@code [C, H', W']} with {@code H' = (H -
- * value) / stride + 1} (rounded down), and {@code W'} likewise. The deployed network adds integers, and the
- * division joins the next factor.
+ * Mean of each window of each channel: {@code [C, H, W]} becomes {@code [C, H', W']} with {@code H'
+ * = (H - value) / stride + 1} (rounded down), and {@code W'} likewise. The deployed network adds
+ * integers, and the division joins the next factor.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Batch normalisation with a learned factor and offset per channel. Training uses the mean and variance of
- * the whole batch and keeps running averages of them; the deployed network uses the averages, folded into
- * the thresholds or the multiplier of the layer before, so that it costs nothing there. The shape does not
- * change.
+ * Batch normalisation with a learned factor and offset per channel. Training uses the mean and
+ * variance of the whole batch and keeps running averages of them; the deployed network uses the
+ * averages, folded into the thresholds or the multiplier of the layer before, so that it costs
+ * nothing there. The shape does not change.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Limits that the network must keep. A network that exceeds one is an error that states the limit, what
- * the network needs, and the layers that need most. Every limit is optional.
+ * Limits that the network must keep. A network that exceeds one is an error that states the limit,
+ * what the network needs, and the layers that need most. Every limit is optional.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

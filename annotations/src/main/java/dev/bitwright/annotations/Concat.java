@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Joins two or more layers along the channels, in the order of the parameters of the method; it is the first
- * operator of its method. Heights and widths must agree: {@code [C1, H, W]} and {@code [C2, H, W]} become
- * {@code [C1 + C2, H, W]}.
+ * Joins two or more layers along the channels, in the order of the parameters of the method; it is
+ * the first operator of its method. Heights and widths must agree: {@code [C1, H, W]} and {@code
+ * [C2, H, W]} become {@code [C1 + C2, H, W]}.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

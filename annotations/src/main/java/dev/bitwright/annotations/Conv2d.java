@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Two-dimensional convolution of an image {@code [C, H, W]}; the result is {@code [filters, H', W']} with
- * {@code H' = (H + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1} (rounded down), and {@code W'}
- * likewise. It has weights {@code [filters, C / groups, kernel, kernel]}, so it is quantized by the
- * {@link Quantize} rule of the layer or of the network.
+ * Two-dimensional convolution of an image {@code [C, H, W]}; the result is {@code [filters, H',
+ * W']} with {@code H' = (H + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1} (rounded
+ * down), and {@code W'} likewise. It has weights {@code [filters, C / groups, kernel, kernel]}, so
+ * it is quantized by the {@link Quantize} rule of the layer or of the network.
  *
  * <p>With {@code groups == C} it is a depthwise convolution. Padded taps hold the code of zero.
  */

@@ -7,9 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Fully connected layer: each of {@code units} outputs is the sum of all inputs, each with a weight of its
- * own. An image is read in the order channel, row, column, as by {@link Flatten}; the result is {@code
- * [units]}. It has weights, so it is quantized by the {@link Quantize} rule of the layer or the network.
+ * Fully connected layer: each of {@code units} outputs is the sum of all inputs, each with a weight
+ * of its own. An image is read in the order channel, row, column, as by {@link Flatten}; the result
+ * is {@code [units]}. It has weights, so it is quantized by the {@link Quantize} rule of the layer
+ * or the network.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

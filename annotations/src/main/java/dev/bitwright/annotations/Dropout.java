@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * In training, each value becomes 0 with the given probability and is divided by its complement otherwise;
- * the deployed network does not contain it. The shape does not change.
+ * In training, each value becomes 0 with the given probability and is divided by its complement
+ * otherwise; the deployed network does not contain it. The shape does not change.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

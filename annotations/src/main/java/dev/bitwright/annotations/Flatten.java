@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Reads an image as a vector in the order channel, row, column: {@code [C, H, W]} becomes {@code [C * H *
- * W]}.
+ * Reads an image as a vector in the order channel, row, column: {@code [C, H, W]} becomes {@code [C
+ * * H * W]}.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Mean of each whole channel: {@code [C, H, W]} becomes {@code [C]}. The deployed network adds integers, and
- * the division joins the next factor.
+ * Mean of each whole channel: {@code [C, H, W]} becomes {@code [C]}. The deployed network adds
+ * integers, and the division joins the next factor.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -7,13 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method without parameters an input of the network. Layers read it by naming it as a parameter.
+ * Makes a method without parameters an input of the network. Layers read it by naming it as a
+ * parameter.
  *
- * <p>An input consists of integers, as a camera or an image file gives them; the network sees the real
- * number {@code (raw / 255 - mean) / std} for {@link DataType#UINT8} and {@code (raw / 128 - mean) / std}
- * for {@link DataType#INT8}. The deployed network does this with integers only: one zero point per
- * channel from {@link #mean()}, and {@link #std()} folded into the first layer. An input is not quantized
- * a second time.
+ * <p>An input consists of integers, as a camera or an image file gives them; the network sees the
+ * real number {@code (raw / 255 - mean) / std} for {@link DataType#UINT8} and {@code (raw / 128 -
+ * mean) / std} for {@link DataType#INT8}. The deployed network does this with integers only: one
+ * zero point per channel from {@link #mean()}, and {@link #std()} folded into the first layer. An
+ * input is not quantized a second time.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -43,8 +44,8 @@ public @interface Input {
   float[] mean() default 0f;
 
   /**
-   * Standard deviation of the data after division by 255 (128 for {@link DataType#INT8}): one number
-   * for all channels, or one for each. Each greater than 0.
+   * Standard deviation of the data after division by 255 (128 for {@link DataType#INT8}): one
+   * number for all channels, or one for each. Each greater than 0.
    *
    * @return deviations, 1 by default
    */

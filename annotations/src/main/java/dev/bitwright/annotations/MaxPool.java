@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Largest value of each window of each channel: {@code [C, H, W]} becomes {@code [C, H', W']} with {@code H'
- * = (H + 2 * padding - value) / stride + 1} (rounded down), and {@code W'} likewise. Padded positions never
- * win.
+ * Largest value of each window of each channel: {@code [C, H, W]} becomes {@code [C, H', W']} with
+ * {@code H' = (H + 2 * padding - value) / stride + 1} (rounded down), and {@code W'} likewise.
+ * Padded positions never win.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -7,13 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a quantized neural network. While {@code javac} runs, Bitwright checks it and writes, into
- * the package of the annotated type, the classes {@code <Name>Trainer} and {@code <Name>Model}
+ * Declares a quantized neural network. While {@code javac} runs, Bitwright checks it and writes,
+ * into the package of the annotated type, the classes {@code <Name>Trainer} and {@code <Name>Model}
  * (with its nested {@code Session}), and the network's HLS C text as a resource.
  *
- * <p><b>As annotated Java.</b> The annotated type is an interface or an abstract class. Every abstract
- * method is one layer; its name is the name of the layer, and its parameters <em>name the layers it
- * reads</em>: the signatures are the dataflow graph.
+ * <p><b>As annotated Java.</b> The annotated type is an interface or an abstract class. Every
+ * abstract method is one layer; its name is the name of the layer, and its parameters <em>name the
+ * layers it reads</em>: the signatures are the dataflow graph.
  *
  * <pre>{@code
  * @Network
@@ -32,18 +32,18 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>The operator annotations of one method apply in the order in which they are written. The first one
- * reads the layers named by the parameters, each following one reads the result of the one before.
- * Methods may stand in any order; a cycle is an error.
+ * <p>The operator annotations of one method apply in the order in which they are written. The first
+ * one reads the layers named by the parameters, each following one reads the result of the one
+ * before. Methods may stand in any order; a cycle is an error.
  *
- * <p><b>From a {@code .qnn} file.</b> {@code @Network(file = "Resnet20.qnn") interface Resnet20 {}} is
- * the anchor of a network written in Bitwright's own language. The type must then be empty.
+ * <p><b>From a {@code .qnn} file.</b> {@code @Network(file = "Resnet20.qnn") interface Resnet20 {}}
+ * is the anchor of a network written in Bitwright's own language. The type must then be empty.
  *
- * <p><b>Rules for the type</b> (each with an error at the offending place): it is top level or a static
- * member; it is not generic; it extends and implements nothing that declares layers (inherited members
- * are never layers, so they are refused); it declares no fields, no default, static or concrete methods,
- * no generic methods and no two methods of one name; every method returns {@link Tensor} and takes
- * {@link Tensor} parameters only.
+ * <p><b>Rules for the type</b> (each with an error at the offending place): it is top level or a
+ * static member; it is not generic; it extends and implements nothing that declares layers
+ * (inherited members are never layers, so they are refused); it declares no fields, no default,
+ * static or concrete methods, no generic methods and no two methods of one name; every method
+ * returns {@link Tensor} and takes {@link Tensor} parameters only.
  *
  * @see Input
  * @see Output

@@ -7,11 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes the layer an output of the network: its integer scores are what {@code Session.run} writes. A
- * network has exactly one layer marked so, and no layer may be without a reader unless it is an output.
+ * Makes the layer an output of the network: its integer scores are what {@code Session.run} writes.
+ * A network has exactly one layer marked so, and no layer may be without a reader unless it is an
+ * output.
  *
- * <p>{@code @Output} names no operation; where it stands among the annotations of the method does not
- * matter.
+ * <p>{@code @Output} names no operation; where it stands among the annotations of the method does
+ * not matter.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How many multiply-accumulates the hardware of a layer does at the same time: the unroll factors of its
- * loops in the HLS C project. It changes neither results nor the Java. On a type it is the default of every
- * layer with weights.
+ * How many multiply-accumulates the hardware of a layer does at the same time: the unroll factors
+ * of its loops in the HLS C project. It changes neither results nor the Java. On a type it is the
+ * default of every layer with weights.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

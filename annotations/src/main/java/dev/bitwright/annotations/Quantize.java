@@ -7,23 +7,25 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * States which values the weights of a layer, and what the layer reads, may take. On a type it is the
- * default of every layer with weights ({@link Conv2d}, {@link Dense}); on a method it is for that layer.
- * Operators without weights own no quantizer: writing {@code @Quantize} on a layer that has none is an
- * error, except on {@link Add}, whose operands it then governs.
+ * States which values the weights of a layer, and what the layer reads, may take. On a type it is
+ * the default of every layer with weights ({@link Conv2d}, {@link Dense}); on a method it is for
+ * that layer. Operators without weights own no quantizer: writing {@code @Quantize} on a layer that
+ * has none is an error, except on {@link Add}, whose operands it then governs.
  *
  * <p>Three ways to write it:
  *
  * <ul>
- *   <li>{@code @Quantize(scheme = SchemeName.RTN, bits = 2)}: one scheme for weights and activations;
- *   <li>{@code @Quantize(weights = "APoT(bits = 4)", activations = "UNIFORM(bits = 8)")}: one each, in
- *       the text of the {@code .qnn} language, which also takes the options of a scheme, as in {@code
- *       "UNIFORM(bits = 4, per_channel = true)"};
- *   <li>a mixture: {@code scheme} and {@code bits} for both roles, and a text for the role that differs.
+ *   <li>{@code @Quantize(scheme = SchemeName.RTN, bits = 2)}: one scheme for weights and
+ *       activations;
+ *   <li>{@code @Quantize(weights = "APoT(bits = 4)", activations = "UNIFORM(bits = 8)")}: one each,
+ *       in the text of the {@code .qnn} language, which also takes the options of a scheme, as in
+ *       {@code "UNIFORM(bits = 4, per_channel = true)"};
+ *   <li>a mixture: {@code scheme} and {@code bits} for both roles, and a text for the role that
+ *       differs.
  * </ul>
  *
- * <p>A bit width that the scheme does not have is an error that lists the widths it has. {@code bits}
- * without {@code scheme} means {@link SchemeName#UNIFORM}.
+ * <p>A bit width that the scheme does not have is an error that lists the widths it has. {@code
+ * bits} without {@code scheme} means {@link SchemeName#UNIFORM}.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

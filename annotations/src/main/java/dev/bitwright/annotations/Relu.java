@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Rectifier: {@code max(0, x)}. The shape does not change. Before an {@code RTN} quantizer it wastes one of
- * three levels and gets a warning.
+ * Rectifier: {@code max(0, x)}. The shape does not change. Before an {@code RTN} quantizer it
+ * wastes one of three levels and gets a warning.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -1,26 +1,26 @@
 package dev.bitwright.annotations;
 
 /**
- * Names of the quantization schemes, spelled as in their papers. {@code bitwright schemes} lists what
- * each can do.
+ * Names of the quantization schemes, spelled as in their papers. {@code bitwright schemes} lists
+ * what each can do.
  */
 public enum SchemeName {
   /**
-   * Evenly spaced levels, symmetric or affine, 1 to 8 bits and 16, per tensor or per channel. The range
-   * is learned with the step-size gradient of LSQ (Esser et al., ICLR 2020) by default.
+   * Evenly spaced levels, symmetric or affine, 1 to 8 bits and 16, per tensor or per channel. The
+   * range is learned with the step-size gradient of LSQ (Esser et al., ICLR 2020) by default.
    */
   UNIFORM,
 
   /**
-   * Reparameterized ternary network (Li et al., AAAI 2020, arXiv 1912.02057): codes -1, 0 and 1 in 2
-   * bits, with a learned scale and offset for weights and activations.
+   * Reparameterized ternary network (Li et al., AAAI 2020, arXiv 1912.02057): codes -1, 0 and 1 in
+   * 2 bits, with a learned scale and offset for weights and activations.
    */
   RTN,
 
   /**
-   * Additive powers of two (Li, Dong and Wang, ICLR 2020, arXiv 1909.13144): each level is a sum of a few
-   * powers of two, so that products are shifts and additions. 2 to 8 bits, learned clipping, weight
-   * normalisation.
+   * Additive powers of two (Li, Dong and Wang, ICLR 2020, arXiv 1909.13144): each level is a sum of
+   * a few powers of two, so that products are shifts and additions. 2 to 8 bits, learned clipping,
+   * weight normalisation.
    */
   APoT,
 
