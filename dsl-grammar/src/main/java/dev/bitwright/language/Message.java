@@ -91,6 +91,98 @@ public enum Message {
   // ---- BW30: schemes and quantize rules ----
 
   // ---- BW40: annotations ----
+  NETWORK_KIND(
+      "BW4001",
+      "'{0}' is {1}.",
+      "A network is an interface or an abstract class: change it, or remove @Network."),
+  NETWORK_GENERIC(
+      "BW4002", "the network '{0}' has type parameters.", "Remove them: a network is not generic."),
+  NETWORK_INNER(
+      "BW4003",
+      "the network '{0}' belongs to instances of '{1}'.",
+      "Make it static, or move it to a file of its own."),
+  NETWORK_INHERITS(
+      "BW4004",
+      "the network '{0}' inherits from '{1}'.",
+      "Layers are the methods of the type itself: copy what it needs and remove the inheritance."),
+  MEMBER_FIELD(
+      "BW4005", "the network holds a field, '{0}'.", "Move constants to another type; remove it."),
+  MEMBER_CODE(
+      "BW4006",
+      "the method '{0}' is {1}.",
+      "Every method of a network is a layer and abstract: move code to another type."),
+  MEMBER_CONSTRUCTOR(
+      "BW4007", "the network '{0}' has a constructor.", "Nothing makes instances of it: remove it."),
+  METHOD_GENERIC("BW4008", "the layer '{0}' has type parameters.", "Remove them."),
+  METHOD_OVERLOADED(
+      "BW4009",
+      "there are two layers '{0}'.",
+      "A layer is known by its name alone: rename one of them."),
+  METHOD_RETURNS(
+      "BW4010", "the layer '{0}' returns {1}.", "Every layer returns Tensor: change the type."),
+  PARAMETER_TYPE(
+      "BW4011",
+      "the parameter '{0}' of layer '{1}' has the type {2}.",
+      "A parameter names a layer that is read: give it the type Tensor."),
+  PARAMETER_UNKNOWN(
+      "BW4012",
+      "the parameter '{0}' of layer '{1}' names no layer.{2}",
+      "Name a method of this network."),
+  LAYER_CYCLE(
+      "BW4013", "the layers read each other in a circle: {0}.", "Change what one of them reads."),
+  LAYER_WITHOUT_OPERATOR(
+      "BW4014",
+      "the layer '{0}' computes nothing.",
+      "Add an operator such as @Conv2d, or @Identity to rename, or @Input."),
+  LAYER_READS_NOTHING(
+      "BW4015",
+      "the layer '{0}' reads nothing.",
+      "Name the layers it reads as parameters, as in: Tensor {0}(Tensor image);"),
+  INPUT_READS(
+      "BW4016", "the input '{0}' has parameters.", "An input reads no layer: remove them."),
+  INPUT_COMPUTES(
+      "BW4017",
+      "{0} stands on the input '{1}'.",
+      "An input only brings in data: put it on a layer that reads the input."),
+  OPERAND_COUNT(
+      "BW4018",
+      "{0} reads one layer, but '{1}' names {2}.",
+      "Start with @Add or @Concat, or name one layer."),
+  JOIN_NOT_FIRST(
+      "BW4019",
+      "{0} comes after another operator of layer '{1}'.",
+      "It reads the parameters: put it first, or into a layer of its own."),
+  FILE_WITH_METHODS(
+      "BW4020",
+      "the network '{0}' is described in '{1}' and by methods.",
+      "Remove the methods, or the file."),
+  FILE_WITH_ANNOTATIONS(
+      "BW4021",
+      "{0} stands on a network that is described in '{1}'.",
+      "Write it into the file and remove it here."),
+  FILE_NETWORK_NAME(
+      "BW4022",
+      "the file '{0}' describes the network '{1}', not '{2}'.",
+      "Give the type and the network one name."),
+  NOT_IN_NETWORK(
+      "BW4023", "{0} stands outside a network.", "Add @Network to the type '{1}', or remove it."),
+  CLASS_NAME_TAKEN(
+      "BW4024",
+      "the class '{0}' that would be generated exists already.",
+      "Rename that class or the network."),
+  NUMBER_NOT_FINITE("BW4025", "{0} is no finite number.", "Write an ordinary number."),
+  PROCESSOR_OPTION_UNKNOWN(
+      "BW4030", "there is no option -A{0}.{1}", "Correct or remove it."),
+  PROCESSOR_OPTION_VALUE(
+      "BW4031", "the option -A{0} has no value '{1}'.", "It takes {2}."),
+  PROCESSOR_OPTION_UNAVAILABLE(
+      "BW4032",
+      "-A{0}={1} is not available in this version.",
+      "Remove it: the generated classes then need bitwright-runtime-min."),
+  OUTPUT_NOT_WRITTEN(
+      "BW4040",
+      "the generated file '{0}' cannot be written: {1}",
+      "Check the output folders of the compilation."),
 
   // ---- BW45: lowering and hardware limits ----
 
