@@ -1,0 +1,137 @@
+package dev.bitwright.runtime;
+
+/**
+ * Every message of the run-time library: a stable id, what is wrong, and what to do. Training and
+ * data use BW5001 to BW5099, deployment BW5100 to BW5199. Placeholders are written {@code {0}}.
+ */
+public enum RuntimeMessage {
+  DATA_UNREADABLE(
+      "BW5001",
+      "Cannot read the data file {0}: {1}.",
+      "Check the path and that the file may be read."),
+  NOT_IDX(
+      "BW5002",
+      "{0} is not an IDX file: it starts with {1}, expected {2}.",
+      "Give the files of the data set as published, for example train-images-idx3-ubyte.gz."),
+  IDX_SIZE(
+      "BW5003",
+      "{0} should hold {1} bytes after its header, but holds {2}.",
+      "The file is cut off or damaged: fetch it again."),
+  IDX_DIMENSIONS(
+      "BW5004",
+      "{0} announces the dimensions {1}, outside what can be read.",
+      "Sizes must be 1 or more, and the data below 2 GiB."),
+  IDX_COUNT(
+      "BW5005",
+      "{0} holds {1} images but {2} holds {3} labels.",
+      "Give the image file and the label file of the same set."),
+  DATA_SHAPE(
+      "BW5006",
+      "The data set has images of shape {0}, but the network {1} reads {2}.",
+      "Use data of the network's input shape, or change the input of the network."),
+  DATA_EMPTY("BW5007", "The data set is empty.", "Give at least one image."),
+  LABEL_RANGE(
+      "BW5008",
+      "Image {0} has the label {1}, but the network {2} has the classes 0 to {3}.",
+      "Use labels of this range, or change the number of units of the output."),
+  OPTION_RANGE(
+      "BW5009",
+      "The training option {0} = {1} is outside its range {2}.",
+      "Give a value inside the range."),
+  SUBSET_RANGE(
+      "BW5010",
+      "The images {0} to {1} (exclusive) are not part of a data set of {2} images.",
+      "Give a range inside the data set."),
+  CHECKPOINT_UNREADABLE(
+      "BW5020",
+      "Cannot read the checkpoint {0}: {1}.",
+      "Check the path and that the file may be read."),
+  CHECKPOINT_UNWRITABLE(
+      "BW5021",
+      "Cannot write the checkpoint {0}: {1}.",
+      "Check that the folder exists, may be written and has room; an older checkpoint is unchanged."),
+  CHECKPOINT_FOREIGN(
+      "BW5022",
+      "{0} is not a Bitwright checkpoint.",
+      "Give a file that a trainer has saved."),
+  CHECKPOINT_NEWER(
+      "BW5023",
+      "The checkpoint {0} has the format version {1}; this library reads versions up to {2}.",
+      "Use the Bitwright version that wrote it, or a newer one."),
+  CHECKPOINT_TRUNCATED(
+      "BW5024",
+      "The checkpoint {0} is cut off: {1} bytes expected, {2} found.",
+      "Use another copy or an earlier checkpoint."),
+  CHECKPOINT_CORRUPT(
+      "BW5025",
+      "The checkpoint {0} is damaged: {1}.",
+      "Use another copy or an earlier checkpoint."),
+  CHECKPOINT_NETWORK(
+      "BW5026",
+      "The checkpoint {0} belongs to another network: structure {1}, this network has {2}.",
+      "Use a checkpoint of a network with the same layers and shapes."),
+  CHECKPOINT_CONTENT(
+      "BW5027",
+      "The checkpoint {0} does not fit this trainer: {1}.",
+      "Use a checkpoint of the same trainer; to start from its weights only, use initializeFrom."),
+  CHECKPOINT_OPTIONS(
+      "BW5028",
+      "The training run of the checkpoint used {0}, this one asks for {1}.",
+      "Continue with the options of the checkpoint; to start a new run from its weights, use"
+          + " initializeFrom."),
+  TWIN_NETWORK(
+      "BW5029",
+      "Cannot start {0} (structure {1}) from {2} (structure {3}).",
+      "Start from a trainer of a network with the same layers and shapes."),
+  NOT_FINITE(
+      "BW5030",
+      "Training stopped at step {0} (epoch {1}): {2} of layer {3} is NaN or infinite.",
+      "Lower the learning rate or clip gradients; the last good checkpoint is {4}."),
+  TRAINER_CLOSED("BW5031", "This trainer is closed.", "Create a new one."),
+  LOG_UNWRITABLE(
+      "BW5032",
+      "Cannot write the training log {0}: {1}.",
+      "Check that the folder exists and may be written."),
+  ;
+
+  private final String id;
+  private final String problem;
+  private final String remedy;
+
+  RuntimeMessage(String id, String problem, String remedy) {
+    this.id = id;
+    this.problem = problem;
+    this.remedy = remedy;
+  }
+
+  /** The stable id, such as BW5001. */
+  public String id() {
+    return id;
+  }
+
+  /** What is wrong and what to do, with the placeholders filled. */
+  public String text(Object... arguments) {
+    String pattern = problem + " " + remedy;
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '{' && i + 2 < pattern.length() && pattern.charAt(i + 2) == '}') {
+        text.append(arguments[pattern.charAt(i + 1) - '0']);
+        i += 2;
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+
+  /** An exception with this message. */
+  public BitwrightException exception(Object... arguments) {
+    return new BitwrightException(this, text(arguments), null);
+  }
+
+  /** An exception with this message and what caused it. */
+  public BitwrightException causedBy(Throwable cause, Object... arguments) {
+    return new BitwrightException(this, text(arguments), cause);
+  }
+}
