@@ -296,7 +296,10 @@ public abstract sealed class Formula {
     }
   }
 
-  /** Reductions to a coarser rank. The gradient of MAXIMUM goes to the first largest value. */
+  /**
+   * Reductions to a coarser rank. The gradient of MAXIMUM is shared evenly by all elements that hold
+   * the largest value (as TensorFlow and PyTorch do), so that it needs no notion of order.
+   */
   public enum Reduction {
     SUM,
     MAXIMUM
