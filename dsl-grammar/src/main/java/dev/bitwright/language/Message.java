@@ -71,7 +71,8 @@ public enum Message {
   NESTING("BW1040", "nested deeper than {0} levels.", "Name parts of it in statements before."),
   REPEAT_COUNT(
       "BW1041", "{0} cannot be a repeat count.", "Use a whole number from 0 to {1}."),
-  TOO_MANY_ITEMS("BW1042", "more than {0} {1}.", "No network needs that; check the file."),
+  CHAIN_LENGTH(
+      "BW1042", "more than {0} operators in a row.", "Name parts of it in statements before."),
 
   STATEMENT_PLACE("BW1050", "'{0}' may not stand in {1}.", "Move it to {2}."),
   RETURN_MISSING(
