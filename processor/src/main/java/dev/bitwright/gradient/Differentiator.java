@@ -102,7 +102,7 @@ public final class Differentiator {
     public Boolean unary(Formula.Unary node) {
       return switch (node.op()) {
         case SIGN, RINT, FLOOR -> false;
-        case NEGATE, ABS, SQRT, EXP, LOG, TANH -> active.get(node.operand());
+        case NEGATE, ABS, SQRT, EXP, EXP2, LOG, TANH -> active.get(node.operand());
       };
     }
 
@@ -183,6 +183,7 @@ public final class Differentiator {
         case ABS -> give(node, x, multiply(a, Formulas.sign(x)));
         case SQRT -> give(node, x, divide(multiply(a, Formulas.constant(0.5)), node));
         case EXP -> give(node, x, multiply(a, node));
+        case EXP2 -> give(node, x, multiply(multiply(a, node), Formulas.constant(Math.log(2))));
         case LOG -> give(node, x, divide(a, x));
         case TANH -> give(node, x, multiply(a, Formulas.sub(1, Formulas.mul(node, node))));
         case SIGN, RINT, FLOOR -> {

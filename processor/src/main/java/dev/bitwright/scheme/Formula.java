@@ -61,12 +61,16 @@ public abstract sealed class Formula {
     }
   }
 
-  /** Operations on one operand. RINT rounds half to even; SIGN(0) = 0. Both have derivative zero. */
+  /**
+   * Operations on one operand. RINT rounds half to even; SIGN(0) = 0; both have derivative zero. EXP2
+   * is 2^x, {@code StrictMath.pow(2, x)} rounded to float: exact for integers.
+   */
   public enum UnaryOp {
     NEGATE,
     ABS,
     SQRT,
     EXP,
+    EXP2,
     LOG,
     TANH,
     SIGN,

@@ -111,6 +111,11 @@ public final class Formulas {
     return new Unary(UnaryOp.EXP, operand);
   }
 
+  /** 2^operand, exact for integers. */
+  public static Formula exp2(Formula operand) {
+    return new Unary(UnaryOp.EXP2, operand);
+  }
+
   public static Formula log(Formula operand) {
     return new Unary(UnaryOp.LOG, operand);
   }

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param x the element that {@code value} and {@code level} are functions of
  * @param value the quantized real value, rank ELEMENT, differentiable through its surrogates
  * @param level its integer level as a float, rank ELEMENT; never differentiated
+ * @param lowest smallest level at the given parameters, rank TENSOR or CHANNEL; a constant except
+ *     for affine UNIFORM, where {@code levels} holds every level that any zero point can give
+ * @param highest largest level at the given parameters
  * @param scale rank TENSOR, or CHANNEL for weights quantized per output channel
  * @param offsetSteps an integer-valued formula, offset / scale on a grid of 1/64; empty when there
  *     is no offset
@@ -32,6 +35,8 @@ public record Quantizer(
     Formula.Input x,
     Formula value,
     Formula level,
+    Formula lowest,
+    Formula highest,
     Formula scale,
     Optional<Formula> offsetSteps,
     String description) {

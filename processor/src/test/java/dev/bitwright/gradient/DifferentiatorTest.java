@@ -10,6 +10,7 @@ import static dev.bitwright.scheme.Formulas.count;
 import static dev.bitwright.scheme.Formulas.div;
 import static dev.bitwright.scheme.Formulas.element;
 import static dev.bitwright.scheme.Formulas.exp;
+import static dev.bitwright.scheme.Formulas.exp2;
 import static dev.bitwright.scheme.Formulas.gradientScale;
 import static dev.bitwright.scheme.Formulas.lessEqual;
 import static dev.bitwright.scheme.Formulas.log;
@@ -61,6 +62,7 @@ class DifferentiatorTest {
     check(add(mul(x, c), mul(s, y)));
     check(sub(exp(mul(0.3, x)), tanh(mul(y, c))));
     check(log(add(mul(x, x), 1)));
+    check(exp2(mul(x, s)));
     check(sqrt(add(mul(x, x), mul(s, s))));
     check(neg(abs(sub(x, s))));
     check(min(mul(x, s), y));
