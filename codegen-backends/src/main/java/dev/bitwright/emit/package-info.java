@@ -1,0 +1,2 @@
+/** Programs of the kernel language in, text of files out. Nothing here knows networks. */
+package dev.bitwright.emit;
