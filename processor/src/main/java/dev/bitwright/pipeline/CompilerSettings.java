@@ -1,0 +1,31 @@
+package dev.bitwright.pipeline;
+
+import java.util.Objects;
+
+/**
+ * What a door asks of a compilation besides the network itself.
+ *
+ * @param packageName package of the generated classes, empty for the unnamed one
+ * @param hls whether the HLS C text is written
+ * @param structure how the top function of the HLS project joins its layers
+ */
+public record CompilerSettings(String packageName, boolean hls, Structure structure) {
+
+  /** How the top function of the HLS project joins its layers. */
+  public enum Structure {
+    /** Calls row steps in the order of a static schedule; accepted by every tool. */
+    SEQUENTIAL,
+    /** One process per layer, joined by streams; Vitis HLS. */
+    DATAFLOW
+  }
+
+  public CompilerSettings {
+    Objects.requireNonNull(packageName, "packageName");
+    Objects.requireNonNull(structure, "structure");
+  }
+
+  /** HLS in sequential structure. */
+  public static CompilerSettings of(String packageName) {
+    return new CompilerSettings(packageName, true, Structure.SEQUENTIAL);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.bitwright.processor;
+
+import dev.bitwright.annotations.Network;
+import dev.bitwright.emit.OutputFile;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
+import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.pipeline.CompilerSettings;
+import dev.bitwright.pipeline.NetworkCompiler;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.TypeElement;
+
+/**
+ * The way of one network from its type to its files. A network with errors stops none but itself.
+ */
+final class NetworkDoor {
+
+  private final ProcessingEnvironment environment;
+  private final Places places;
+  private final Map<DoorOption, String> options;
+  private final Reporter reporter;
+  private final OutputWriter writer;
+  private final Set<String> takenNames = new HashSet<>();
+
+  NetworkDoor(ProcessingEnvironment environment, Places places, Map<DoorOption, String> options) {
+    this.environment = environment;
+    this.places = places;
+    this.options = options;
+    this.reporter = new Reporter(environment.getMessager());
+    this.writer = new OutputWriter(environment.getFiler());
+  }
+
+  /** Class names that the user's own sources hold. */
+  void reserve(Set<String> qualifiedNames) {
+    takenNames.addAll(qualifiedNames);
+  }
+
+  /** Compiles the network of a type; whatever happens is reported on it. */
+  void compile(TypeElement type) {
+    Diagnostics diagnostics = new Diagnostics();
+    Annotated network = network(type);
+    List<OutputFile> files = compileGuarded(type, network, diagnostics);
+    if (!diagnostics.hasErrors()) {
+      claimNames(files, network, diagnostics);
+    }
+    if (files.isEmpty() || diagnostics.hasErrors()) {
+      String packageName = packageName(type);
+      // a name that is taken needs no stand-in
+      files =
+          Stubs.of(packageName, type.getSimpleName().toString()).stream()
+              .filter(file -> takenNames.add(file.className()))
+              .toList();
+    }
+    write(files, type, network, diagnostics);
+    String file = network.has("file") ? "file" : "";
+    reporter.show(diagnostics, (Origin) network.at(file).origin());
+  }
+
+  private List<OutputFile> compileGuarded(
+      TypeElement type, Annotated network, Diagnostics diagnostics) {
+    try {
+      Optional<NetworkDecl> declaration = read(type, network, diagnostics);
+      return declaration.isEmpty() || diagnostics.hasErrors()
+          ? List.of()
+          : new NetworkCompiler().compile(declaration.get(), settings(type), diagnostics);
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError fault) {
+      diagnostics.report(Message.INTERNAL_FAULT, network.at(), fault, Faults.firstFrames(fault));
+      return List.of();
+    }
+  }
+
+  private Optional<NetworkDecl> read(TypeElement type, Annotated network, Diagnostics diagnostics) {
+    if (!new TypeRules(environment.getElementUtils(), places, diagnostics).checkType(type)) {
+      return Optional.empty();
+    }
+    Optional<String> file = network.text("file");
+    if (file.isEmpty()) {
+      return new ElementReader(environment.getElementUtils(), places, diagnostics).read(type);
+    }
+    QnnFinder finder =
+        new QnnFinder(environment.getFiler(), options.get(DoorOption.SOURCES), diagnostics);
+    return new FileNetworkReader(environment.getElementUtils(), places, finder, diagnostics)
+        .read(type, network, file.get());
+  }
+
+  private void claimNames(List<OutputFile> files, Annotated network, Diagnostics diagnostics) {
+    List<String> classes =
+        files.stream()
+            .filter(file -> file.kind() == OutputFile.Kind.JAVA_SOURCE)
+            .map(OutputFile::className)
+            .toList();
+    List<String> taken = classes.stream().filter(takenNames::contains).toList();
+    for (String name : taken) {
+      diagnostics.report(Message.CLASS_NAME_TAKEN, network.at(), name);
+    }
+    if (taken.isEmpty()) {
+      takenNames.addAll(classes);
+    }
+  }
+
+  private void write(
+      List<OutputFile> files, TypeElement type, Annotated network, Diagnostics diagnostics) {
+    for (OutputFile file : files) {
+      try {
+        writer.write(file, type);
+      } catch (IOException e) {
+        diagnostics.report(Message.OUTPUT_NOT_WRITTEN, network.at(), file.path(), e.getMessage());
+      }
+    }
+  }
+
+  private CompilerSettings settings(TypeElement type) {
+    return new CompilerSettings(
+        packageName(type),
+        options.get(DoorOption.HLS).equals("on"),
+        options.get(DoorOption.STRUCTURE).equals("dataflow")
+            ? CompilerSettings.Structure.DATAFLOW
+            : CompilerSettings.Structure.SEQUENTIAL);
+  }
+
+  private String packageName(TypeElement type) {
+    return environment.getElementUtils().getPackageOf(type).getQualifiedName().toString();
+  }
+
+  private Annotated network(TypeElement type) {
+    return Annotated.on(type, places).stream()
+        .filter(a -> a.is(Network.class))
+        .findFirst()
+        .orElseThrow();
+  }
+}

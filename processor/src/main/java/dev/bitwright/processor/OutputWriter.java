@@ -1,0 +1,57 @@
+package dev.bitwright.processor;
+
+import dev.bitwright.emit.OutputFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import javax.annotation.processing.Filer;
+import javax.lang.model.element.TypeElement;
+import javax.tools.FileObject;
+import javax.tools.StandardLocation;
+
+/** Writes output files through the filer. */
+final class OutputWriter {
+
+  private final Filer filer;
+
+  OutputWriter(Filer filer) {
+    this.filer = filer;
+  }
+
+  /**
+   * @param origin the one type that the file comes from: build tools compile it again when the type
+   *     changes, and delete it with the type
+   */
+  void write(OutputFile file, TypeElement origin) throws IOException {
+    FileObject target =
+        switch (file.kind()) {
+          case JAVA_SOURCE -> filer.createSourceFile(file.className(), origin);
+          case RESOURCE ->
+              filer.createResource(StandardLocation.CLASS_OUTPUT, "", file.path(), origin);
+        };
+    byte[] bytes =
+        file.kind() == OutputFile.Kind.JAVA_SOURCE
+            ? ascii(file.text()).getBytes(StandardCharsets.US_ASCII)
+            : file.bytes();
+    try (OutputStream out = target.openOutputStream()) {
+      out.write(bytes);
+    }
+  }
+
+  /**
+   * With Unicode escapes, since javac reads what we write in the encoding of the user's sources.
+   */
+  private static String ascii(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 128) {
+        out.append(c);
+      } else {
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.bitwright.processor;
+
+import dev.bitwright.emit.OutputFile;
+import java.util.List;
+
+/**
+ * Empty forms of a network's public classes. They are written when the network has errors, so that
+ * the user sees these and not one "cannot find symbol" for each use of the classes.
+ */
+final class Stubs {
+
+  private Stubs() {}
+
+  static List<OutputFile> of(String packageName, String network) {
+    String trainer = network + "Trainer";
+    String model = network + "Model";
+    return List.of(
+        OutputFile.javaSource(
+            packageName,
+            trainer,
+            head(packageName, network)
+                + "public final class %s implements AutoCloseable {\n".formatted(trainer)
+                + "  private %s() {}\n\n".formatted(trainer)
+                + "  @Override\n"
+                + "  public void close() {}\n"
+                + "}\n"),
+        OutputFile.javaSource(
+            packageName,
+            model,
+            head(packageName, network)
+                + "public final class %s {\n".formatted(model)
+                + "  private %s() {}\n\n".formatted(model)
+                + "  /** Does not exist before the network is correct. */\n"
+                + "  public static final class Session {\n"
+                + "    private Session() {}\n"
+                + "  }\n"
+                + "}\n"));
+  }
+
+  private static String head(String packageName, String network) {
+    return (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n")
+        + "/** Stands in for what is generated once the network %s is correct. */\n"
+            .formatted(network);
+  }
+}
