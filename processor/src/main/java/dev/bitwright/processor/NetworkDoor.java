@@ -91,10 +91,7 @@ final class NetworkDoor {
 
   private void claimNames(List<OutputFile> files, Annotated network, Diagnostics diagnostics) {
     List<String> classes =
-        files.stream()
-            .filter(file -> file.kind() == OutputFile.Kind.JAVA_SOURCE)
-            .map(OutputFile::className)
-            .toList();
+        files.stream().filter(OutputFile::isJavaSource).map(OutputFile::className).toList();
     List<String> taken = classes.stream().filter(takenNames::contains).toList();
     for (String name : taken) {
       diagnostics.report(Message.CLASS_NAME_TAKEN, network.at(), name);

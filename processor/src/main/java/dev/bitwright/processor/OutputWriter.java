@@ -25,17 +25,12 @@ final class OutputWriter {
    */
   void write(OutputFile file, TypeElement origin) throws IOException {
     FileObject target =
-        switch (file.kind()) {
-          case JAVA_SOURCE -> filer.createSourceFile(file.className(), origin);
-          case RESOURCE ->
-              filer.createResource(StandardLocation.CLASS_OUTPUT, "", file.path(), origin);
-        };
-    byte[] bytes =
-        file.kind() == OutputFile.Kind.JAVA_SOURCE
-            ? ascii(file.text()).getBytes(StandardCharsets.US_ASCII)
-            : file.bytes();
+        file.isJavaSource()
+            ? filer.createSourceFile(file.className(), origin)
+            : filer.createResource(StandardLocation.CLASS_OUTPUT, "", file.path(), origin);
+    String text = file.isJavaSource() ? ascii(file.text()) : file.text();
     try (OutputStream out = target.openOutputStream()) {
-      out.write(bytes);
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 
