@@ -92,6 +92,54 @@ public enum RuntimeMessage {
       "BW5032",
       "Cannot write the training log {0}: {1}.",
       "Check that the folder exists and may be written."),
+  WEIGHTS_UNREADABLE(
+      "BW5100",
+      "Cannot read the weight file {0}: {1}.",
+      "Check the path and that the file may be read."),
+  WEIGHTS_FOREIGN(
+      "BW5101",
+      "{0} is not a Bitwright weight file.",
+      "Give a file that a model of this network has saved."),
+  WEIGHTS_NEWER(
+      "BW5102",
+      "The weight file {0} has the format version {1}; this library reads versions up to {2}.",
+      "Use the Bitwright version that wrote it, or a newer one."),
+  WEIGHTS_TRUNCATED(
+      "BW5103", "The weight file {0} is cut off.", "Fetch or freeze it again."),
+  WEIGHTS_CORRUPTED(
+      "BW5104", "The weight file {0} is damaged: {1}.", "Fetch or freeze it again."),
+  WEIGHTS_NETWORK(
+      "BW5105",
+      "The weight file {0} belongs to the network {1}, this is {2}.",
+      "Give a weight file that was frozen from this network."),
+  WEIGHTS_SCHEMES(
+      "BW5106",
+      "The weight file {0} belongs to {1} with other schemes or bit widths.",
+      "Freeze the network again after a change of its quantization."),
+  WEIGHTS_UNWRITABLE(
+      "BW5107",
+      "Cannot write the weight file {0}: {1}.",
+      "Check that the folder exists, may be written and has room; an older file is unchanged."),
+  FREEZE_NOT_FINITE(
+      "BW5110",
+      "Cannot freeze the stage {0}: a scale, offset or statistic is NaN or infinite.",
+      "Go back to the last good checkpoint."),
+  FREEZE_LEVEL(
+      "BW5111",
+      "Cannot freeze the stage {1}: {0} is not one of its levels ({2}).",
+      "If no parameter is NaN, this is a fault of Bitwright: please report it."),
+  INPUT_LENGTH(
+      "BW5120",
+      "{0} has {1} values, but the network reads {2}.",
+      "Give one sample, channel by channel, row by row."),
+  OUTPUT_LENGTH(
+      "BW5121",
+      "{0} has room for {1} values, but the network gives {2}.",
+      "Give an array of the output's length."),
+  MODEL_NETWORK(
+      "BW5122",
+      "The frozen network is of {0}, this model is of {1} or of another quantization of it.",
+      "Use the model class that was generated with the trainer."),
   ;
 
   private final String id;

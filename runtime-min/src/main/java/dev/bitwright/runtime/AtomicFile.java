@@ -1,0 +1,55 @@
+package dev.bitwright.runtime;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+
+/** Replaces a file in one step: whatever happens, the old content or the new one is there. */
+final class AtomicFile {
+  private AtomicFile() {}
+
+  /**
+   * Writes {@code bytes} beside {@code file}, forces them to disk and renames.
+   *
+   * @param failure makes the exception for a failure; the old file is then unchanged
+   */
+  static void write(Path file, byte[] bytes, Function<IOException, BitwrightException> failure) {
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = null;
+    try {
+      temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        channel.force(true);
+      }
+      move(temporary, file);
+    } catch (IOException e) {
+      BitwrightException thrown = failure.apply(e);
+      try {
+        if (temporary != null) {
+          Files.deleteIfExists(temporary);
+        }
+      } catch (IOException second) {
+        thrown.addSuppressed(second);
+      }
+      throw thrown;
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

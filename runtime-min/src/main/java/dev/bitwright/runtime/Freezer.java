@@ -1,0 +1,266 @@
+package dev.bitwright.runtime;
+
+import dev.bitwright.runtime.FrozenSource.ChainFunction;
+import java.util.List;
+
+/**
+ * Turns a trained network into the integers of its deployed form. Thresholds are searched on the
+ * trainer's own float expression, so that paths made of thresholds agree with training on every
+ * code; uniform outputs of five bits and more get a fixed-point multiplier with a single rounding.
+ */
+public final class Freezer {
+  /** Largest magnitude of a multiplier: signed 24 bits. */
+  private static final int LARGEST_MULTIPLIER = (1 << 23) - 1;
+
+  private static final int LARGEST_SHIFT = 46;
+
+  private final FrozenLayout layout;
+  private final FrozenNetwork.Builder builder;
+
+  private Freezer(FrozenLayout layout) {
+    this.layout = layout;
+    this.builder = FrozenNetwork.builder(layout).scoreScale(1);
+  }
+
+  /**
+   * The deployed form of {@code source}.
+   *
+   * @throws BitwrightException when a parameter is NaN or infinite (BW5110)
+   */
+  public static FrozenNetwork freeze(FrozenLayout layout, FrozenSource source) {
+    Freezer freezer = new Freezer(layout);
+    List<FrozenSource.Stage> given = source.frozenStages();
+    for (FrozenLayout.Stage stage : layout.stages()) {
+      FrozenSource.Stage from =
+          given.stream()
+              .filter(s -> s.name().equals(stage.name()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("no stage " + stage.name()));
+      freezer.stage(stage, from);
+    }
+    return freezer.builder.build();
+  }
+
+  private void stage(FrozenLayout.Stage stage, FrozenSource.Stage from) {
+    boolean negate = negativeScores(stage, from);
+    if (stage.weights() != null) {
+      builder.set(stage.name() + ".weights", weights(stage, from, negate));
+    }
+    if (stage.offset()) {
+      long[] steps = new long[stage.outputs()];
+      for (int c = 0; c < steps.length; c++) {
+        steps[c] = negate ? -from.offsetSteps()[c] : from.offsetSteps()[c];
+      }
+      builder.set(stage.name() + ".steps", steps);
+    }
+    for (FrozenLayout.Emission emission : stage.emissions()) {
+      FrozenSource.Emission source =
+          from.emissions().stream()
+              .filter(e -> e.tensor().equals(emission.tensor()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("no tensor " + emission.tensor()));
+      emission(stage, emission, source, negate);
+    }
+  }
+
+  /**
+   * A learned scale may be negative. Where the scores are the bare accumulator, their order would be
+   * reversed: the weights are negated instead.
+   */
+  private static boolean negativeScores(FrozenLayout.Stage stage, FrozenSource.Stage from) {
+    return stage.emissions().size() == 1
+        && stage.emissions().get(0).form() == FrozenLayout.Form.BIAS
+        && from.emissions().get(0).affine()[0].slope() < 0;
+  }
+
+  private long[] weights(FrozenLayout.Stage stage, FrozenSource.Stage from, boolean negate) {
+    long[] flat = new long[stage.outputs() * stage.taps()];
+    int at = 0;
+    for (int[] row : from.weightLevels()) {
+      for (int level : row) {
+        int value = negate ? -level : level;
+        if (stage.weights().rank(value) < 0) {
+          throw RuntimeMessage.FREEZE_LEVEL.exception(
+              value, stage.name(), stage.weights().levelsText());
+        }
+        flat[at++] = value;
+      }
+    }
+    return flat;
+  }
+
+  private void emission(
+      FrozenLayout.Stage stage,
+      FrozenLayout.Emission emission,
+      FrozenSource.Emission from,
+      boolean negate) {
+    if (emission.pools() > 0) {
+      long[] minimum = new long[emission.pools() * stage.outputs()];
+      for (int p = 0; p < emission.pools(); p++) {
+        for (int c = 0; c < stage.outputs(); c++) {
+          minimum[p * stage.outputs() + c] = from.decreasingAfterPool()[p][c] ? 1 : 0;
+        }
+      }
+      builder.set(emission.tensor() + ".poolMinimum", minimum);
+    }
+    switch (emission.form()) {
+      case THRESHOLDS -> thresholds(stage, emission, from.level());
+      case MULTIPLIER -> multipliers(stage, emission, from.affine(), 1);
+      case SCORES -> {
+        float scale = scoreScale(stage, emission, from.affine());
+        builder.scoreScale(scale);
+        multipliers(stage, emission, from.affine(), 1.0 / scale);
+      }
+      case BIAS -> bias(stage, emission, from.affine(), negate);
+      case COPY -> {}
+    }
+  }
+
+  private void thresholds(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, ChainFunction level) {
+    int steps = emission.levels().size() - 1;
+    long[] thresholds = new long[stage.outputs() * steps];
+    long[] signs = new long[stage.outputs()];
+    for (int c = 0; c < stage.outputs(); c++) {
+      int first = rank(stage, emission, level, c, stage.low());
+      int last = rank(stage, emission, level, c, stage.high());
+      signs[c] = first > last ? -1 : 1;
+      long low = signs[c] > 0 ? stage.low() : -stage.high();
+      long high = signs[c] > 0 ? stage.high() : -stage.low();
+      for (int j = 0; j < steps; j++) {
+        long from = j == 0 ? low : thresholds[c * steps + j - 1];
+        thresholds[c * steps + j] = search(stage, emission, level, c, signs[c], from, high, j + 1);
+      }
+    }
+    builder.set(emission.tensor() + ".thresholds", thresholds);
+    builder.set(emission.tensor() + ".signs", signs);
+  }
+
+  /** The smallest x of from..high whose rank at {@code sign * x} is at least {@code wanted}. */
+  private static long search(
+      FrozenLayout.Stage stage,
+      FrozenLayout.Emission emission,
+      ChainFunction level,
+      int channel,
+      long sign,
+      long from,
+      long high,
+      int wanted) {
+    long below = from;
+    long above = high + 1;
+    while (below < above) {
+      long middle = below + (above - below >> 1);
+      if (rank(stage, emission, level, channel, sign * middle) >= wanted) {
+        above = middle;
+      } else {
+        below = middle + 1;
+      }
+    }
+    return below;
+  }
+
+  private static int rank(
+      FrozenLayout.Stage stage,
+      FrozenLayout.Emission emission,
+      ChainFunction level,
+      int channel,
+      long accumulator) {
+    int value = level.level(channel, accumulator);
+    int rank = emission.levels().rank(value);
+    if (rank < 0) {
+      throw RuntimeMessage.FREEZE_LEVEL.exception(
+          value, stage.name(), emission.levels().levelsText());
+    }
+    return rank;
+  }
+
+  private void multipliers(
+      FrozenLayout.Stage stage,
+      FrozenLayout.Emission emission,
+      ClampedAffine[] maps,
+      double perUnit) {
+    int channels = stage.outputs();
+    boolean scores = emission.form() == FrozenLayout.Form.SCORES;
+    long least = scores ? Integer.MIN_VALUE : emission.levels().minimum();
+    long most = scores ? Integer.MAX_VALUE : emission.levels().maximum();
+    long[] multipliers = new long[channels];
+    long[] offsets = new long[channels];
+    long[] shifts = new long[channels];
+    long[] lows = new long[channels];
+    long[] highs = new long[channels];
+    for (int c = 0; c < channels; c++) {
+      ClampedAffine map = maps[c];
+      finite(stage, map);
+      long[] fixed = fixedPoint(map.slope() * perUnit, map.offset() * perUnit);
+      multipliers[c] = fixed[0];
+      offsets[c] = fixed[1];
+      shifts[c] = fixed[2];
+      lows[c] = clamp(Math.rint(map.low() * perUnit), least, most);
+      highs[c] = clamp(Math.rint(map.high() * perUnit), least, most);
+    }
+    String prefix = emission.tensor() + ".";
+    builder.set(prefix + "multipliers", multipliers).set(prefix + "offsets", offsets);
+    builder.set(prefix + "shifts", shifts).set(prefix + "lows", lows).set(prefix + "highs", highs);
+  }
+
+  /**
+   * {M, B, shift} with {@code (x * M + B) >> shift} nearest to {@code slope * x + offset}: the
+   * largest shift for which M keeps to signed 24 bits and B to 62; half a step is part of B.
+   */
+  static long[] fixedPoint(double slope, double offset) {
+    double limit = 1 << 22;
+    if (Math.abs(slope) > limit) {
+      // So steep that only the place of the step matters: scaling both keeps it.
+      offset *= limit / Math.abs(slope);
+      slope = Math.copySign(limit, slope);
+    }
+    int shift = slope == 0 ? 0 : LARGEST_SHIFT;
+    while (shift > 0
+        && (Math.abs(Math.rint(Math.scalb(slope, shift))) > LARGEST_MULTIPLIER
+            || Math.abs(Math.scalb(offset, shift)) > 0x1p60)) {
+      shift--;
+    }
+    long half = shift == 0 ? 0 : 1L << shift - 1;
+    long bias = clamp(Math.rint(Math.scalb(offset, shift)), -(1L << 60), 1L << 60);
+    return new long[] {(long) Math.rint(Math.scalb(slope, shift)), bias + half, shift};
+  }
+
+  /** The scale at which the largest score possible has 23 bits. */
+  private static float scoreScale(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, ClampedAffine[] maps) {
+    double largest = 0;
+    for (ClampedAffine map : maps) {
+      finite(stage, map);
+      largest = Math.max(largest, Math.abs(map.at(stage.low())));
+      largest = Math.max(largest, Math.abs(map.at(stage.high())));
+    }
+    float scale = (float) (largest / (1 << 23));
+    return scale > 0 ? scale : 1;
+  }
+
+  private void bias(
+      FrozenLayout.Stage stage,
+      FrozenLayout.Emission emission,
+      ClampedAffine[] maps,
+      boolean negate) {
+    double scale = negate ? -maps[0].slope() : maps[0].slope();
+    long[] biases = new long[stage.outputs()];
+    for (int c = 0; c < biases.length; c++) {
+      finite(stage, maps[c]);
+      double unit = scale == 0 ? 1 : scale;
+      biases[c] = clamp(Math.rint(maps[c].offset() / unit), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    builder.set(emission.tensor() + ".offsets", biases);
+    builder.scoreScale(scale == 0 ? 1 : (float) scale);
+  }
+
+  private static void finite(FrozenLayout.Stage stage, ClampedAffine map) {
+    if (!Double.isFinite(map.slope()) || !Double.isFinite(map.offset())) {
+      throw RuntimeMessage.FREEZE_NOT_FINITE.exception(stage.name());
+    }
+  }
+
+  private static long clamp(double value, long low, long high) {
+    return (long) Math.min(Math.max(value, low), high);
+  }
+}

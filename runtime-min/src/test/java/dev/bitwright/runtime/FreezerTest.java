@@ -1,0 +1,193 @@
+package dev.bitwright.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bitwright.runtime.FrozenSource.ChainFunction;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FreezerTest {
+  private static final String[] HEAD = {"network N", "deployment d", "structure s"};
+
+  private static final boolean[][] POOL = {{true, false, false, false, false, false, false}};
+
+  private static FrozenLayout layout(String stage, String emit) {
+    return FrozenLayout.parse(HEAD[0], HEAD[1], HEAD[2], stage, emit);
+  }
+
+  private static FrozenNetwork freeze(
+      FrozenLayout layout, int[][] weights, ChainFunction chain, ClampedAffine... maps) {
+    FrozenSource source =
+        () ->
+            List.of(
+                new FrozenSource.Stage(
+                    "a",
+                    weights,
+                    null,
+                    List.of(
+                        new FrozenSource.Emission("a", chain, maps, POOL))));
+    return Freezer.freeze(layout, source);
+  }
+
+  /** Batch norm and a ternary step, in float as a trainer has them. */
+  private static int ternary(float factor, float offset, long acc) {
+    float v = factor * acc + offset;
+    return v > 0.5f ? 1 : v < -0.5f ? -1 : 0;
+  }
+
+  @Test
+  void thresholdsGiveTheCodesOfTheFloatExpression() {
+    float[] factors = {0.703125f, -0.31f, 0, 0, 1e-9f, -100, 0.25f};
+    float[] offsets = {-0.540625f, 0.2f, 0.7f, -9, 0.1f, 0.3f, 0};
+    FrozenLayout layout =
+        layout(
+            "stage a outputs=7 taps=1 weights=ternary input=-1:1 range=-40:50",
+            "emit a form=THRESHOLDS shape=7 levels=ternary pools=1");
+    FrozenNetwork frozen =
+        freeze(
+            layout,
+            new int[7][1],
+            (c, acc) -> ternary(factors[c], offsets[c], acc),
+            new ClampedAffine[7]);
+    int[][] thresholds = frozen.rows("a.thresholds");
+    int[] signs = frozen.ints("a.signs");
+    int changes = 0;
+    for (int c = 0; c < 7; c++) {
+      for (int acc = -40; acc <= 50; acc++) {
+        int rank = 0;
+        for (int t : thresholds[c]) {
+          rank += signs[c] * acc >= t ? 1 : 0;
+        }
+        assertThat(rank - 1).as("%d %d", c, acc).isEqualTo(ternary(factors[c], offsets[c], acc));
+        changes += rank == 1 ? 0 : 1;
+      }
+    }
+    assertThat(changes).isGreaterThan(100);
+    // values.md 0.8: D <= 0 gives -1, D = 1 gives 0, D >= 2 gives +1.
+    assertThat(thresholds[0]).containsExactly(1, 2);
+    assertThat(signs).containsExactly(1, -1, 1, 1, 1, -1, 1);
+    assertThat(thresholds[2]).containsExactly(-40, -40);
+    assertThat(thresholds[3]).containsExactly(51, 51);
+    assertThat(frozen.ints("a.poolMinimum")).containsExactly(1, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void multiplierIsTheNearestInteger() {
+    SplittableRandom random = new SplittableRandom(4);
+    int ties = 0;
+    for (int n = 0; n < 2000; n++) {
+      double slope = Math.scalb(random.nextDouble(-1, 1), random.nextInt(-20, 3));
+      double offset = random.nextDouble(-300, 300);
+      long[] fixed = Freezer.fixedPoint(slope, offset);
+      assertThat(fixed[0]).isBetween(-(1L << 23), (1L << 23) - 1);
+      for (int i = 0; i < 20; i++) {
+        long acc = random.nextLong(-200_000, 200_000);
+        double exact = slope * acc + offset;
+        if (Math.abs(exact) < 70_000) {
+          long got = acc * fixed[0] + fixed[1] >> fixed[2];
+          assertThat((double) got).isCloseTo(exact, org.assertj.core.data.Offset.offset(0.52));
+          ties += got == Math.rint(exact) ? 0 : 1;
+        }
+      }
+    }
+    assertThat(ties).isLessThan(300);
+  }
+
+  @Test
+  void steepSlopeKeepsThePlaceOfItsStep() {
+    long[] fixed = Freezer.fixedPoint(1e30, -17e30);
+    assertThat(16 * fixed[0] + fixed[1] >> fixed[2]).isLessThan(-100_000);
+    assertThat(17 * fixed[0] + fixed[1] >> fixed[2]).isZero();
+    assertThat(18 * fixed[0] + fixed[1] >> fixed[2]).isGreaterThan(100_000);
+  }
+
+  @Test
+  void clampsAreIntegers() {
+    FrozenNetwork frozen =
+        freeze(
+            layout(
+                "stage a outputs=2 taps=1 weights=s8[-127:127] input=0:255 range=-32385:32385",
+                "emit a form=MULTIPLIER shape=2 levels=u8[0:255] pools=0"),
+            new int[][] {{5}, {-5}},
+            null,
+            new ClampedAffine(0.01, 3, 2.6, 1e9),
+            new ClampedAffine(0, 7.4, Double.NEGATIVE_INFINITY, 100.5));
+    assertThat(frozen.ints("a.lows")).containsExactly(3, 0);
+    assertThat(frozen.ints("a.highs")).containsExactly(255, 100);
+    assertThat(frozen.ints("a.multipliers")[1]).isZero();
+    assertThat(frozen.ints("a.weights")).containsExactly(5, -5);
+    assertThat(frozen.bounds("a")).containsExactly(-1275, 1275);
+  }
+
+  @Test
+  void scoresAreTheBiasedAccumulator() {
+    FrozenLayout layout =
+        layout(
+            "stage a outputs=2 taps=2 weights=s4[-7:7] input=-8:7 range=-112:112",
+            "emit a form=BIAS shape=2 levels=s32[-2147483648:2147483647] pools=0");
+    double inf = Double.POSITIVE_INFINITY;
+    FrozenNetwork frozen =
+        freeze(
+            layout,
+            new int[][] {{1, 2}, {-3, 7}},
+            null,
+            new ClampedAffine(0.5, 10.3, -inf, inf),
+            new ClampedAffine(0.5, -4, -inf, inf));
+    assertThat(frozen.ints("a.offsets")).containsExactly(21, -8);
+    assertThat(frozen.scoreScale()).isEqualTo(0.5f);
+    FrozenNetwork negative =
+        freeze(
+            layout,
+            new int[][] {{1, 2}, {-3, 7}},
+            null,
+            new ClampedAffine(-0.5, 10.3, -inf, inf),
+            new ClampedAffine(-0.5, -4, -inf, inf));
+    assertThat(negative.ints("a.weights")).containsExactly(-1, -2, 3, -7);
+    assertThat(negative.ints("a.offsets")).containsExactly(21, -8);
+    assertThat(negative.scoreScale()).isEqualTo(0.5f);
+  }
+
+  @Test
+  void boundsWithOffsetSteps() {
+    FrozenNetwork network = FrozenFixture.network();
+    // Channel 0: three times 64 + 3, three times 64 - 3, two times 3.
+    assertThat(network.bounds("body")).containsExactly(-390, 390);
+    assertThat(network.bounds("image")).containsExactly(-73, 182);
+  }
+
+  @Test
+  void notFinite() {
+    FrozenLayout layout =
+        layout(
+            "stage a outputs=1 taps=1 weights=ternary input=-1:1 range=-1:1",
+            "emit a form=MULTIPLIER shape=1 levels=u8[0:255] pools=0");
+    assertThatThrownBy(
+            () ->
+                freeze(layout, new int[1][1], null, new ClampedAffine(Double.NaN, 0, 0, 255)))
+        .hasMessage(
+            "BW5110: Cannot freeze the stage a: a scale, offset or statistic is NaN or infinite."
+                + " Go back to the last good checkpoint.");
+    assertThatThrownBy(
+            () ->
+                freeze(layout, new int[][] {{2}}, null, new ClampedAffine(1, 0, 0, 255)))
+        .hasMessage(
+            "BW5111: Cannot freeze the stage a: 2 is not one of its levels (-1 to 1)."
+                + " If no parameter is NaN, this is a fault of Bitwright: please report it.");
+  }
+
+  @Test
+  void powerCodes() {
+    LevelCodes codes = LevelCodes.parse("ps4[0.1.3/2;3]");
+    int[] levels = new int[codes.size()];
+    for (int r = 0; r < levels.length; r++) {
+      levels[r] = codes.level(r);
+      assertThat(codes.decode(codes.encode(levels[r]))).isEqualTo(levels[r]);
+    }
+    assertThat(levels).containsExactly(-10, -8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8, 10);
+    assertThat(codes.rank(5)).isEqualTo(-1);
+    assertThat(LevelCodes.parse("s1[-1,1]").encode(1)).isEqualTo(1);
+    assertThat(LevelCodes.parse("s1[-1,1]").decode(0)).isEqualTo(-1);
+  }
+}
