@@ -106,8 +106,9 @@ public final class Convolution {
   public void forward(
       float[][] x, float padValue, float[][] w, float[][] y, int images, Workspace work) {
     for (int g = 0; g < groups; g++) {
-      product(patches, x, g * patches.channels(), padValue, w, outChannels / groups,
-          g * (outChannels / groups), y, images, work);
+      int out = outChannels / groups;
+      multiplyPatches(
+          patches, x, g * patches.channels(), padValue, w, g * out, out, g * out, y, images, work);
     }
   }
 
@@ -151,12 +152,6 @@ public final class Convolution {
         transposedWeights(x, padValue, dy, dw, g, images, work);
       }
     }
-  }
-
-  private static void product(
-      Patches p, float[][] x, int xRow, float padValue, float[][] w, int count, int row,
-      float[][] y, int images, Workspace work) {
-    multiplyPatches(p, x, xRow, padValue, w, row, count, row, y, images, work);
   }
 
   /** {@code y[yRow+i] = Σ_k w[wRow+i][k]·patch_k} for count rows. */
@@ -326,7 +321,7 @@ public final class Convolution {
     }
     for (int o = 0; o < out; o++) {
       for (int k = 0; k < depth; k++) {
-        dw[g * out + o][k] = Rows.sum(folded[o * depth + k], 0, Math.min(columns, rows * patches.outWidth()));
+        dw[g * out + o][k] = Rows.sum(folded[o * depth + k], 0, columns);
       }
     }
   }

@@ -1,11 +1,24 @@
 package dev.bitwright.runtime;
 
+import java.nio.file.Path;
 import java.util.List;
 
-/** Base of every generated trainer: owns the training loop; the subclass owns the network. */
+/**
+ * Base of every generated trainer: owns the training loop, while the subclass owns the network. One
+ * thread at a time may call it; it spreads the work over threads itself, and no result depends on
+ * how many.
+ */
 public abstract class NetworkTrainer implements AutoCloseable {
+  private static final int DEFAULT_BATCH = 128;
+  private static final int DEFAULT_PARTS = 8;
+
   private final boolean floatTwin;
   private Parts parts;
+  private int imagesPerPart;
+  private Batch batch;
+  private boolean initialized;
+  private boolean closed;
+  private TrainingRun run;
 
   /**
    * @param floatTwin whether quantizers are left out (the float twin of the network)
@@ -69,8 +82,235 @@ public abstract class NetworkTrainer implements AutoCloseable {
     return parts;
   }
 
+  /** Gives every parameter its initial values, as {@link #fit} does for a new trainer. */
+  public final void initialize(long seed) {
+    checkOpen();
+    for (Parameter parameter : parameters()) {
+      parameter.initializer().fill(parameter.name(), parameter.rows(), seed);
+    }
+    initialized = true;
+    run = null;
+    weightsReplaced();
+  }
+
+  /**
+   * Starts from the weights of another trainer of the same network, usually its float twin:
+   * parameters and state of equal name and shape are copied.
+   *
+   * @throws BitwrightException BW5029 when the structure hashes differ
+   */
+  public final void initializeFrom(NetworkTrainer twin) {
+    checkOpen();
+    NetworkShape other = twin.shape();
+    checkTwin(other.name(), other.structureHash());
+    if (!twin.initialized) {
+      twin.initialize(1);
+    }
+    TrainerFiles.adopt(this, TrainerFiles.tables(twin));
+    initialized = true;
+    run = null;
+    weightsReplaced();
+  }
+
+  /** The same from a checkpoint file. */
+  public final void initializeFrom(Path checkpoint) {
+    checkOpen();
+    Checkpoint content = Checkpoint.read(checkpoint);
+    checkTwin(checkpoint.toString(), content.structureHash());
+    TrainerFiles.adopt(this, content.tables());
+    initialized = true;
+    run = null;
+    weightsReplaced();
+  }
+
+  private void checkTwin(String name, String hash) {
+    if (!hash.equals(shape().structureHash())) {
+      throw RuntimeMessage.TWIN_NETWORK.exception(
+          shape().name(), shape().structureHash(), name, hash);
+    }
+  }
+
+  /**
+   * Trains. A new trainer is given initial values first; one that was {@linkplain #resume resumed}
+   * continues its run, to the same bits as without the interruption, and must be given options that
+   * describe the same run.
+   *
+   * @param train training set
+   * @param test evaluated after every epoch; null for none
+   * @return the record of all epochs
+   * @throws BitwrightException BW5030 when a loss, weight or gradient is NaN or infinite: the
+   *     weights are those before the step, and the checkpoint is the one of the last epoch
+   */
+  public final TrainingLog fit(Dataset train, Dataset test, TrainingOptions options) {
+    checkOpen();
+    checkData(train);
+    if (test != null) {
+      checkData(test);
+    }
+    prepare(options.batchSize(), options.parts(), options.threads());
+    if (!initialized) {
+      initialize(options.seed());
+    }
+    if (run == null || (run.finished() && !run.describes(options))) {
+      run = new TrainingRun(options, parameters());
+    } else {
+      run.continueWith(options, parameters());
+    }
+    return run.fit(this, train, test);
+  }
+
+  /** Runs the network in evaluation mode over a data set. */
+  public final Evaluation evaluate(Dataset data) {
+    checkOpen();
+    checkData(data);
+    ready();
+    int classes = shape().outputs();
+    int[][] confusion = new int[classes][classes];
+    double[] loss = {0};
+    int[] correct = {0};
+    forEachBatch(
+        data,
+        pass -> {
+          for (int p = 0; p < parts.count(); p++) {
+            loss[0] += batch.loss(pass, p, output(p), null);
+            for (int i = 0; i < pass.images(p); i++) {
+              int predicted = LossRows.argmax(output(p), i);
+              int label = batch.label(p, i);
+              confusion[label][predicted]++;
+              correct[0] += predicted == label ? 1 : 0;
+            }
+          }
+        });
+    return new Evaluation(data.size(), correct[0], loss[0] / data.size(), confusion);
+  }
+
+  /** The scores in evaluation mode of every image: {@code [images][outputs]}. */
+  public final float[][] scores(Dataset data) {
+    checkOpen();
+    checkData(data);
+    ready();
+    float[][] result = new float[data.size()][shape().outputs()];
+    int[] done = {0};
+    forEachBatch(
+        data,
+        pass -> {
+          for (int p = 0; p < parts.count(); p++) {
+            float[][] scores = output(p);
+            for (int i = 0; i < pass.images(p); i++) {
+              float[] to = result[done[0]++];
+              for (int c = 0; c < to.length; c++) {
+                to[c] = scores[c][i];
+              }
+            }
+          }
+        });
+    return result;
+  }
+
+  private interface BatchReader {
+    void read(Pass pass);
+  }
+
+  private void forEachBatch(Dataset data, BatchReader reader) {
+    int[] order = Batch.inOrder(data.size());
+    int size = imagesPerPart * parts.count();
+    for (int start = 0; start < data.size(); start += size) {
+      Pass pass = new Pass(false, Math.min(size, data.size() - start), imagesPerPart, 0, 0);
+      load(data, order, start, pass, Augmentation.none(), 0);
+      forward(pass);
+      reader.read(pass);
+    }
+  }
+
+  /** Reads a batch into the input buffers of all parts. */
+  final void load(
+      Dataset data, int[] order, int start, Pass pass, Augmentation augmentation, int epoch) {
+    parts.run(
+        (p, work) -> batch.fill(data, order, start, pass, p, input(p), augmentation, epoch));
+  }
+
+  final Batch batch() {
+    return batch;
+  }
+
+  final int imagesPerPart() {
+    return imagesPerPart;
+  }
+
+  private void ready() {
+    if (parts == null) {
+      prepare(DEFAULT_BATCH, DEFAULT_PARTS, 0);
+    }
+    if (!initialized) {
+      initialize(1);
+    }
+  }
+
+  private void prepare(int batchSize, int partCount, int threads) {
+    int used = Math.min(partCount, batchSize);
+    int perPart = (batchSize + used - 1) / used;
+    int wanted =
+        Math.min(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, used);
+    boolean sameParts = parts != null && parts.count() == used;
+    boolean sameBuffers = sameParts && imagesPerPart == perPart;
+    if (!sameParts || parts.threads() != wanted) {
+      if (parts != null) {
+        parts.close();
+      }
+      parts = new Parts(used, wanted);
+    }
+    if (!sameBuffers) {
+      imagesPerPart = perPart;
+      batch = new Batch(shape(), used, perPart);
+      allocate(used, perPart);
+    }
+  }
+
+  private void checkData(Dataset data) {
+    NetworkShape s = shape();
+    if (data.channels() != s.channels()
+        || data.height() != s.height()
+        || data.width() != s.width()) {
+      throw RuntimeMessage.DATA_SHAPE.exception(
+          data.channels() + "x" + data.height() + "x" + data.width(), s.name(),
+          s.channels() + "x" + s.height() + "x" + s.width());
+    }
+    if (data.size() == 0) {
+      throw RuntimeMessage.DATA_EMPTY.exception();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw RuntimeMessage.TRAINER_CLOSED.exception();
+    }
+  }
+
+  /** Writes weights, state and the position of the training run to a checkpoint, atomically. */
+  public final void save(Path file) {
+    checkOpen();
+    TrainerFiles.content(this, run).write(file);
+  }
+
+  /**
+   * Takes weights, state and the position of the training run from a checkpoint. When this fails,
+   * the trainer is as it was.
+   *
+   * @throws BitwrightException when the file is not a sound checkpoint of this trainer
+   */
+  public final void resume(Path file) {
+    checkOpen();
+    Checkpoint content = Checkpoint.read(file);
+    TrainerFiles.check(this, content, file);
+    run = TrainingRun.restored(content, file);
+    TrainerFiles.restore(this, content);
+    initialized = true;
+  }
+
+  /** Ends the threads. */
   @Override
   public void close() {
+    closed = true;
     if (parts != null) {
       parts.close();
     }

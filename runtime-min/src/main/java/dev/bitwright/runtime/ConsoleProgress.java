@@ -1,0 +1,90 @@
+package dev.bitwright.runtime;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Shows loss, accuracy, images per second and time left: a bar on a terminal, else plain lines. */
+public final class ConsoleProgress implements Progress {
+  private static final int BAR = 24;
+  private static final long REDRAW_NANOS = 100_000_000L;
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final LongSupplier nanos;
+  private long start;
+  private long imagesAtStart;
+  private boolean started;
+  private long lastDrawn;
+  private int drawnLength;
+
+  /**
+   * @param out where to write
+   * @param terminal whether a line may be drawn again
+   * @param nanos a clock in nanoseconds
+   */
+  public ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanos) {
+    this.out = out;
+    this.terminal = terminal;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public void batch(int epoch, int epochs, int done, int images, double loss, double accuracy) {
+    long now = nanos.getAsLong();
+    long total = (long) (epoch - 1) * images + done;
+    if (!started) {
+      // The first batch warms the code up and would spoil the estimate.
+      started = true;
+      start = now;
+      imagesAtStart = total;
+      lastDrawn = now - REDRAW_NANOS;
+    }
+    if (!terminal || (now - lastDrawn < REDRAW_NANOS && done < images)) {
+      return;
+    }
+    lastDrawn = now;
+    double seconds = (now - start) * 1e-9;
+    double rate = seconds > 0 ? (total - imagesAtStart) / seconds : 0;
+    int filled = (int) ((long) BAR * done / images);
+    String line =
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d [%s%s] loss %.4f accuracy %.2f%% %s",
+            epoch, epochs, "#".repeat(filled), ".".repeat(BAR - filled), loss, 100 * accuracy,
+            rate > 0
+                ? String.format(
+                    Locale.ROOT, "%.0f images/s, %s left", rate,
+                    duration(((long) epochs * images - total) / rate))
+                : "");
+    out.print("\r" + line + " ".repeat(Math.max(0, drawnLength - line.length())));
+    out.flush();
+    drawnLength = line.length();
+  }
+
+  @Override
+  public void epoch(TrainingLog.Epoch e, int epochs) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d loss %.4f accuracy %.2f%%%s rate %.2e %.0f images/s, %s left",
+            e.epoch(), epochs, e.loss(), 100 * e.accuracy(),
+            Double.isNaN(e.testAccuracy())
+                ? ""
+                : String.format(Locale.ROOT, " test %.2f%%", 100 * e.testAccuracy()),
+            e.learningRate(), e.imagesPerSecond(), duration((epochs - e.epoch()) * e.seconds()));
+    if (terminal) {
+      out.print("\r" + " ".repeat(drawnLength) + "\r");
+      drawnLength = 0;
+    }
+    out.print(line + "\n");
+    out.flush();
+  }
+
+  private static String duration(double seconds) {
+    long s = Math.round(seconds);
+    return s < 3600
+        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.bitwright.runtime;
+
+/**
+ * How a network does on a data set.
+ *
+ * @param images number of images
+ * @param correct images whose largest score is their label's
+ * @param meanLoss loss averaged over the images
+ * @param confusion {@code [label][predicted]} counts
+ */
+public record Evaluation(int images, int correct, double meanLoss, int[][] confusion) {
+  /** Share of correct images, 0 to 1. */
+  public double accuracy() {
+    return (double) correct / images;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.bitwright.runtime;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Between a trainer and the content of its checkpoints. */
+final class TrainerFiles {
+  private static final String PARAMETER = "parameter/";
+  private static final String STATE = "state/";
+  private static final String MODE = "mode";
+  private static final String KERNELS = "kernels";
+
+  private TrainerFiles() {}
+
+  /** The live tables of a trainer under their checkpoint names. */
+  static List<NamedRows> tables(NetworkTrainer trainer) {
+    List<NamedRows> tables = new ArrayList<>();
+    for (Parameter parameter : trainer.parameters()) {
+      tables.add(new NamedRows(PARAMETER + parameter.name(), parameter.rows()));
+    }
+    for (NamedRows state : trainer.state()) {
+      tables.add(new NamedRows(STATE + state.name(), state.rows()));
+    }
+    return tables;
+  }
+
+  /** Copies what has the same name and shape. */
+  static void adopt(NetworkTrainer trainer, List<NamedRows> from) {
+    Map<String, float[][]> byName = new HashMap<>();
+    for (NamedRows table : from) {
+      byName.put(table.name(), table.rows());
+    }
+    for (Parameter parameter : trainer.parameters()) {
+      float[][] rows = byName.get(PARAMETER + parameter.name());
+      if (rows == null || !sameShape(rows, parameter.rows())) {
+        parameter.initializer().fill(parameter.name(), parameter.rows(), 1);
+      } else {
+        copy(rows, parameter.rows());
+      }
+    }
+    for (NamedRows state : trainer.state()) {
+      float[][] rows = byName.get(STATE + state.name());
+      if (rows != null && sameShape(rows, state.rows())) {
+        copy(rows, state.rows());
+      }
+    }
+  }
+
+  static Checkpoint content(NetworkTrainer trainer, TrainingRun run) {
+    Map<String, Long> numbers = new TreeMap<>();
+    Map<String, String> texts = new TreeMap<>();
+    Map<String, double[]> series = new TreeMap<>();
+    List<NamedRows> tables = new ArrayList<>(tables(trainer));
+    texts.put(MODE, mode(trainer));
+    texts.put(KERNELS, "plain");
+    if (run != null) {
+      run.store(numbers, texts, series, tables);
+    }
+    return new Checkpoint(trainer.shape().structureHash(), numbers, texts, series, tables);
+  }
+
+  private static String mode(NetworkTrainer trainer) {
+    return trainer.floatTwin() ? "float twin" : "quantized";
+  }
+
+  /** Whether a checkpoint can be restored into this trainer; changes nothing. */
+  static void check(NetworkTrainer trainer, Checkpoint content, Path file) {
+    String hash = trainer.shape().structureHash();
+    if (!content.structureHash().equals(hash)) {
+      throw RuntimeMessage.CHECKPOINT_NETWORK.exception(file, content.structureHash(), hash);
+    }
+    if (!mode(trainer).equals(content.texts().get(MODE))) {
+      throw RuntimeMessage.CHECKPOINT_CONTENT.exception(
+          file, "it is one of a " + content.texts().get(MODE) + " trainer, this is a "
+              + mode(trainer) + " one");
+    }
+    for (NamedRows table : tables(trainer)) {
+      NamedRows saved = content.table(table.name());
+      if (saved == null) {
+        throw RuntimeMessage.CHECKPOINT_CONTENT.exception(file, table.name() + " is missing");
+      }
+      if (!sameShape(saved.rows(), table.rows())) {
+        throw RuntimeMessage.CHECKPOINT_CONTENT.exception(
+            file, table.name() + " has another shape");
+      }
+    }
+  }
+
+  /** Copies the tables of a checked checkpoint. */
+  static void restore(NetworkTrainer trainer, Checkpoint content) {
+    for (NamedRows table : tables(trainer)) {
+      copy(content.table(table.name()).rows(), table.rows());
+    }
+  }
+
+  static boolean sameShape(float[][] a, float[][] b) {
+    boolean same = a.length == b.length;
+    for (int i = 0; same && i < a.length; i++) {
+      same = a[i].length == b[i].length;
+    }
+    return same;
+  }
+
+  static void copy(float[][] from, float[][] to) {
+    for (int i = 0; i < to.length; i++) {
+      System.arraycopy(from[i], 0, to[i], 0, to[i].length);
+    }
+  }
+}
