@@ -1,0 +1,26 @@
+package dev.bitwright.lower.hls;
+
+import dev.bitwright.kernel.Program;
+import dev.bitwright.plan.PlannedGraph;
+import java.util.List;
+
+/**
+ * A network lowered to hardware.
+ *
+ * @param planned what it was lowered from
+ * @param program one function per row step and the top function {@code top}; buffers {@code image}
+ *     (input) and {@code scores} (output)
+ * @param top name of the top function
+ * @param steps in topological order
+ * @param schedule when each row is computed and how many rows are kept
+ * @param tensors everything held in rings
+ * @param parameters constant arrays and what they hold
+ */
+public record HlsDesign(
+    PlannedGraph planned,
+    Program program,
+    String top,
+    List<RowStep> steps,
+    RowSchedule schedule,
+    List<RowTensor> tensors,
+    List<HlsParameter> parameters) {}

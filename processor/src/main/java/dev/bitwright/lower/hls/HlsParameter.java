@@ -1,0 +1,56 @@
+package dev.bitwright.lower.hls;
+
+/**
+ * A constant array of the hardware: which numbers of a trained network it holds and in which layout.
+ *
+ * @param buffer name of the buffer in the program
+ * @param content what it holds
+ * @param stage the stage it belongs to
+ * @param tensor the emitted tensor it belongs to, or the empty string
+ * @param poolIndex for {@link Content#POOL_MINIMUM}: which pool of the emission
+ * @param rows rows of the array
+ * @param columns columns of the array
+ */
+public record HlsParameter(
+    String buffer,
+    Content content,
+    String stage,
+    String tensor,
+    int poolIndex,
+    int rows,
+    int columns) {
+
+  /** Contents and layouts. Taps are in the order (row, column, channel). */
+  public enum Content {
+    /** {@code [outputs][taps]} levels. */
+    WEIGHT_LEVELS,
+    /** {@code [outputs][pixels * words]} non-zero masks of 32 channels a word. */
+    WEIGHT_MASKS,
+    /** {@code [outputs][pixels * words]} sign planes: 1 means +1. */
+    WEIGHT_SIGNS,
+    /** {@code [outputs][taps]} selectors of powers of two, term 0 lowest, sign bit on top. */
+    WEIGHT_SELECTORS,
+    /** One number a channel: offset / scale in 1/64. */
+    OFFSET_STEPS,
+    /** {@code [channels][levels - 1]}. */
+    THRESHOLDS,
+    /** The levels in ascending order, for sets that are not contiguous. */
+    LEVEL_TABLE,
+    /** One bit a channel: compare the negated accumulator. */
+    FLIPS,
+    /** One number a channel. */
+    MULTIPLIERS,
+    /** One number a channel, rounding half included. */
+    ADDENDS,
+    /** One number a channel. */
+    SHIFTS,
+    /** One level a channel. */
+    LOWS,
+    /** One level a channel. */
+    HIGHS,
+    /** One bit a channel: this pool takes the smallest level. */
+    POOL_MINIMUM,
+    /** One number an input channel. */
+    ZERO_POINTS
+  }
+}

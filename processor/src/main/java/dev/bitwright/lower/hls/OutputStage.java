@@ -1,0 +1,196 @@
+package dev.bitwright.lower.hls;
+
+import static dev.bitwright.kernel.Kernels.add;
+import static dev.bitwright.kernel.Kernels.constant;
+import static dev.bitwright.kernel.Kernels.convert;
+import static dev.bitwright.kernel.Kernels.eq;
+import static dev.bitwright.kernel.Kernels.ge;
+import static dev.bitwright.kernel.Kernels.i;
+import static dev.bitwright.kernel.Kernels.load;
+import static dev.bitwright.kernel.Kernels.max;
+import static dev.bitwright.kernel.Kernels.min;
+import static dev.bitwright.kernel.Kernels.mul;
+import static dev.bitwright.kernel.Kernels.ne;
+import static dev.bitwright.kernel.Kernels.neg;
+import static dev.bitwright.kernel.Kernels.s;
+import static dev.bitwright.kernel.Kernels.select;
+import static dev.bitwright.kernel.Kernels.shr;
+
+import dev.bitwright.kernel.Buffer;
+import dev.bitwright.kernel.Expr;
+import dev.bitwright.kernel.IntType;
+import dev.bitwright.kernel.KernelBuilder;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.Interval;
+import dev.bitwright.plan.Stage;
+import dev.bitwright.scheme.LevelSet;
+
+/** From an accumulator to a level: the output stage of one emission. */
+final class OutputStage {
+  /** Multipliers are signed numbers of this width (one DSP slice's wide port). */
+  private static final int MULTIPLIER_BITS = 24;
+
+  private static final IntType WIDE = s(64);
+  private static final IntType SCORE = s(32);
+
+  private final Emission emission;
+  private final String tensor;
+  private final IntType oriented;
+  private final Interval range;
+  private Buffer thresholds;
+  private Buffer flips;
+  private Buffer table;
+  private Buffer multipliers;
+  private Buffer addends;
+  private Buffer shifts;
+  private Buffer lows;
+  private Buffer highs;
+
+  OutputStage(Parameters parameters, Stage stage, Emission emission) {
+    this.emission = emission;
+    this.tensor = emission.output().name();
+    this.range = stage.range();
+    long most = Math.max(Math.abs(range.low()), Math.abs(range.high()));
+    this.oriented =
+        IntType.ofRange(range.low() < 0 || most == 0 ? -most - 1 : -most, most)
+            .withRole(RoleNames.of(tensor, "oriented"));
+    int channels = stage.shape().channels();
+    switch (emission.form()) {
+      case THRESHOLDS -> {
+        int count = emission.output().levels().size() - 1;
+        IntType type = IntType.ofRange(-most - 1, most + 1);
+        thresholds =
+            of(parameters, HlsParameter.Content.THRESHOLDS, "thresholds", stage, type, channels,
+                Math.max(1, count));
+        if (!emission.output().levels().contiguous()) {
+          table =
+              of(parameters, HlsParameter.Content.LEVEL_TABLE, "levels", stage, levelType(), 1,
+                  count + 1);
+        }
+        flips = of(parameters, HlsParameter.Content.FLIPS, "flips", stage, IntType.BIT, 1, channels);
+      }
+      case MULTIPLIER, SCORES -> {
+        multipliers =
+            of(parameters, HlsParameter.Content.MULTIPLIERS, "multipliers", stage,
+                s(MULTIPLIER_BITS), 1, channels);
+        addends =
+            of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
+        shifts =
+            of(parameters, HlsParameter.Content.SHIFTS, "shifts", stage, IntType.unsigned(6), 1,
+                channels);
+        if (emission.form() == Emission.Form.MULTIPLIER) {
+          LevelSet levels = emission.output().levels();
+          IntType level = IntType.ofRange(levels.minimum(), levels.maximum());
+          lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, level, 1, channels);
+          highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, level, 1, channels);
+        }
+      }
+      case COPY -> {}
+      default -> throw new IllegalStateException(emission.form().toString());
+    }
+  }
+
+  private Buffer of(
+      Parameters parameters,
+      HlsParameter.Content content,
+      String role,
+      Stage stage,
+      IntType type,
+      int rows,
+      int columns) {
+    return parameters.ofEmission(content, role, stage.name(), tensor, type, rows, columns);
+  }
+
+  /** Statements that compute the level (or score); returns the local that holds it. */
+  Expr lower(KernelBuilder b, Expr accumulator, Expr channel) {
+    return switch (emission.form()) {
+      case THRESHOLDS -> threshold(b, accumulator, channel);
+      case MULTIPLIER -> {
+        Expr wide = scaled(b, accumulator, channel);
+        Expr high = convert(WIDE, load(highs, channel));
+        Expr low = convert(WIDE, load(lows, channel));
+        yield b.let(
+            RoleNames.of(tensor, "level"), levelType(), max(WIDE, min(WIDE, wide, high), low));
+      }
+      case SCORES ->
+          b.let(RoleNames.of(tensor, "score"), SCORE, scaled(b, accumulator, channel));
+      case COPY -> b.let(RoleNames.of(tensor, "level"), levelType(), accumulator);
+    };
+  }
+
+  private IntType levelType() {
+    LevelSet levels = emission.output().levels();
+    return IntType.ofRange(levels.minimum(), levels.maximum())
+        .withRole(RoleNames.of(tensor, "code"));
+  }
+
+  private Expr scaled(KernelBuilder b, Expr accumulator, Expr channel) {
+    IntType product = WIDE.withRole(RoleNames.of(tensor, "product"));
+    Expr.Variable scaled =
+        b.let(
+            RoleNames.of(tensor, "scaled"),
+            product,
+            add(
+                product,
+                mul(
+                    product,
+                    convert(product, accumulator),
+                    convert(product, load(multipliers, channel))),
+                convert(product, load(addends, channel))));
+    return shr(product, scaled, convert(IntType.INT, load(shifts, channel)));
+  }
+
+  private Expr threshold(KernelBuilder b, Expr accumulator, Expr channel) {
+    LevelSet levels = emission.output().levels();
+    Expr value = convert(oriented, accumulator);
+    Expr.Variable compared =
+        b.let(
+            RoleNames.of(tensor, "compared"),
+            oriented,
+            select(oriented, ne(load(flips, channel), i(0)), neg(oriented, value), value));
+    int count = levels.size() - 1;
+    IntType rankType =
+        IntType.ofRange(0, Math.max(1, count)).withRole(RoleNames.of(tensor, "rank"));
+    Expr.Variable rank;
+    if (count <= 15) {
+      Expr sum = constant(rankType, 0);
+      for (int j = 0; j < count; j++) {
+        Expr passed = ge(compared, thresholdAt(channel, i(j)));
+        sum = j == 0 ? convert(rankType, passed) : add(rankType, sum, convert(rankType, passed));
+      }
+      rank = b.let(RoleNames.of(tensor, "rank"), rankType, sum);
+    } else {
+      rank = b.mutable(RoleNames.of(tensor, "rank"), rankType, constant(rankType, 0));
+      b.loop(
+          RoleNames.of(tensor, "j"),
+          count,
+          j ->
+              b.assign(
+                  rank,
+                  add(rankType, rank, convert(rankType, ge(compared, thresholdAt(channel, j))))));
+    }
+    return b.let(RoleNames.of(tensor, "level"), levelType(), levelOf(levels, rank));
+  }
+
+  private Expr thresholdAt(Expr channel, Expr j) {
+    return thresholds.vector() ? load(thresholds, j) : load(thresholds, channel, j);
+  }
+
+  private Expr levelOf(LevelSet levels, Expr.Variable rank) {
+    IntType type = levelType();
+    if (levels.contiguous()) {
+      return levels.minimum() == 0
+          ? convert(type, rank)
+          : add(type, wider(rank, type), constant(wideLevel(type), levels.minimum()));
+    }
+    return load(table, rank);
+  }
+
+  private static IntType wideLevel(IntType type) {
+    return IntType.signed(Math.min(64, type.bits() + 2));
+  }
+
+  private static Expr wider(Expr rank, IntType type) {
+    return convert(wideLevel(type), rank);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.bitwright.lower.hls;
+
+import static dev.bitwright.kernel.Kernels.add;
+import static dev.bitwright.kernel.Kernels.and;
+import static dev.bitwright.kernel.Kernels.constant;
+import static dev.bitwright.kernel.Kernels.convert;
+import static dev.bitwright.kernel.Kernels.eq;
+import static dev.bitwright.kernel.Kernels.gt;
+import static dev.bitwright.kernel.Kernels.i;
+import static dev.bitwright.kernel.Kernels.lt;
+import static dev.bitwright.kernel.Kernels.mul;
+import static dev.bitwright.kernel.Kernels.neg;
+import static dev.bitwright.kernel.Kernels.popcount;
+import static dev.bitwright.kernel.Kernels.select;
+import static dev.bitwright.kernel.Kernels.shl;
+import static dev.bitwright.kernel.Kernels.sub;
+import static dev.bitwright.kernel.Kernels.ushr;
+import static dev.bitwright.kernel.Kernels.wrap;
+import static dev.bitwright.kernel.Kernels.xor;
+
+import dev.bitwright.kernel.Expr;
+import dev.bitwright.kernel.IntType;
+import dev.bitwright.plan.Interval;
+import dev.bitwright.scheme.LevelSet;
+import dev.bitwright.scheme.StorageForm;
+import java.util.List;
+
+/** The product of a weight and an activation, for each pair of storage forms. */
+final class Products {
+  private Products() {}
+
+  /** All values of one product, padding included. */
+  static Interval range(LevelSet weights, LevelSet activations) {
+    long a = (long) weights.minimum() * activations.minimum();
+    long b = (long) weights.minimum() * activations.maximum();
+    long c = (long) weights.maximum() * activations.minimum();
+    long d = (long) weights.maximum() * activations.maximum();
+    return new Interval(
+        Math.min(0, Math.min(Math.min(a, b), Math.min(c, d))),
+        Math.max(0, Math.max(Math.max(a, b), Math.max(c, d))));
+  }
+
+  /**
+   * One product. Ternary operands select, powers of two shift and add, others multiply.
+   *
+   * @param type of the result, holding {@link #range}
+   * @param weight a level, or selectors where the weights are powers of two
+   * @param activation a level
+   */
+  static Expr scalar(
+      IntType type,
+      StorageForm weights,
+      Expr weight,
+      StorageForm activations,
+      Expr activation) {
+    if (weights instanceof StorageForm.TernaryPlanes) {
+      return signed(type, weight, activation);
+    }
+    if (weights instanceof StorageForm.PowerTerms terms) {
+      return powers(type, terms, weight, activation);
+    }
+    if (activations instanceof StorageForm.TernaryPlanes) {
+      return signed(type, activation, weight);
+    }
+    return mul(type, convert(type, weight), convert(type, activation));
+  }
+
+  /** {@code ternary * other} without a multiplier. */
+  private static Expr signed(IntType type, Expr ternary, Expr other) {
+    Expr value = convert(type, other);
+    return select(
+        type,
+        gt(ternary, i(0)),
+        value,
+        select(type, lt(ternary, i(0)), neg(type, value), constant(type, 0)));
+  }
+
+  private static Expr powers(
+      IntType type, StorageForm.PowerTerms form, Expr selectors, Expr activation) {
+    Expr value = convert(type, activation);
+    Expr sum = null;
+    int offset = 0;
+    for (List<Integer> exponents : form.terms()) {
+      int width = selectorBits(exponents);
+      IntType selectorType = IntType.unsigned(width);
+      Expr selector = field(selectors, offset, selectorType);
+      Expr term = constant(type, 0);
+      for (int j = exponents.size(); j >= 1; j--) {
+        int shift = form.largestExponent() - exponents.get(j - 1);
+        term =
+            select(type, eq(selector, constant(selectorType, j)), shl(type, value, shift), term);
+      }
+      sum = sum == null ? term : add(type, sum, term);
+      offset += width;
+    }
+    if (!form.signed()) {
+      return sum;
+    }
+    Expr sign = field(selectors, offset, IntType.BIT);
+    return select(type, eq(sign, constant(IntType.BIT, 1)), neg(type, sum), sum);
+  }
+
+  private static Expr field(Expr word, int offset, IntType type) {
+    IntType whole = word.type().asInt();
+    Expr shifted = offset == 0 ? word : ushr(whole, word, offset);
+    return wrap(type, shifted);
+  }
+
+  /** Bits of the selector of one term: 0 for nothing, j for its j-th exponent. */
+  static int selectorBits(List<Integer> exponents) {
+    return 32 - Integer.numberOfLeadingZeros(exponents.size());
+  }
+
+  /** The sum of 32 ternary products: both non-zero, minus twice those whose signs differ. */
+  static Expr words(
+      IntType type, Expr weightMask, Expr weightSign, Expr mask, Expr sign) {
+    IntType word = mask.type().asInt();
+    Expr both = and(word, weightMask, mask);
+    Expr differ = and(word, both, xor(word, weightSign, sign));
+    Expr twice = shl(type, convert(type, popcount(differ)), 1);
+    return sub(type, convert(type, popcount(both)), twice);
+  }
+}
