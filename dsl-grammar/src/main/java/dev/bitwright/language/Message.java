@@ -88,6 +88,140 @@ public enum Message {
       "Write it as in the language, for example UNIFORM(bits = 4)."),
 
   // ---- BW20: graph, names, shapes, checks ----
+  LAYER_UNKNOWN("BW2001", "there is no layer or constant '{0}' here.{1}", "Correct the name."),
+  FUNCTION_UNKNOWN("BW2002", "there is no operator or block '{0}'.{1}", "Correct the name."),
+  CYCLE(
+      "BW2003",
+      "these layers read each other in a circle: {0}.",
+      "Let one of them read something else; a network has no loops."),
+  NAME_TWICE("BW2004", "the name '{0}' is given twice, first at {1}.", "Rename one of them."),
+  NAME_GENERATED(
+      "BW2005",
+      "the layer '{0}' has the name that is made for another layer at {1}.",
+      "Rename it: instances of a block and reassigned variables are numbered like that."),
+  ARGUMENT_UNKNOWN("BW2007", "{0} has no argument '{1}'.{2}", "Its arguments are {3}."),
+  ARGUMENT_MISSING("BW2008", "{0} needs the argument '{1}'.", "Write: {1} = ..."),
+  ARGUMENT_TWICE(
+      "BW2009", "the argument '{1}' of {0} is given twice.", "Remove one of them."),
+  ARGUMENTS_TOO_MANY(
+      "BW2010", "{0} takes {1} arguments at most, not {2}.", "Its arguments are {3}."),
+  ARGUMENT_TYPE("BW2011", "'{1}' of {0} is {2}.", "It must be {3}."),
+  ARGUMENT_RANGE("BW2012", "'{1}' of {0} is {2}.", "It must be {3}."),
+  OPERAND_TYPE("BW2013", "'{0}' does not work on {1}.", "It takes {2}."),
+  ARITHMETIC("BW2014", "{0} cannot be computed: {1}.", "Correct the numbers."),
+  CONDITION_TYPE("BW2015", "this condition is {0}.", "It must be true or false."),
+  RESULT_COUNT(
+      "BW2016", "{0} gives {1}, but {2} wanted here.", "Give as many names as there are results."),
+  RECURSION("BW2017", "the block '{0}' calls itself: {1}.", "Use repeat."),
+  LAYER_EXPECTED("BW2018", "{0} is no layer.", "Write constants with: let name = value;"),
+  CONSTANT_EXPECTED("BW2019", "{0} is no constant.", "A let holds a number, truth, text or list."),
+  IMAGE_EXPECTED(
+      "BW2020",
+      "{0} reads an image [channels, height, width], but '{1}' has shape {2}.",
+      "Move it before the flatten or the pooling that ends the image."),
+  VECTOR_EXPECTED(
+      "BW2021",
+      "dense reads a vector, but '{0}' has shape {1}.",
+      "Put a flatten or a global_average_pool in between."),
+  ADD_SHAPES(
+      "BW2022",
+      "add reads different shapes: '{0}' has {1}, '{2}' has {3}.",
+      "Make them equal, for example with a convolution of kernel 1."),
+  CONCAT_SHAPES(
+      "BW2023",
+      "concat reads sizes that differ beyond the channels: '{0}' has {1}, '{2}' has {3}.",
+      "Make height and width equal."),
+  KERNEL_LARGE(
+      "BW2024",
+      "the window {0} of {1} is larger than the image {2} with its padding.",
+      "Use a smaller kernel or dilation, or more padding."),
+  GROUPS(
+      "BW2025", "{0} groups do not divide {1} {2}.", "Choose a number that divides both."),
+  POOL_PADDING(
+      "BW2026",
+      "the padding {0} is more than half of the window {1}.",
+      "Some windows would hold padding only; use less."),
+  SIZE_ABSURD("BW2027", "{0} would have {1} elements.", "At most {2} can be handled."),
+  OPERANDS_FEW("BW2028", "{0} needs at least two operands.", "Name another layer."),
+  OPERAND_TWICE(
+      "BW2029", "concat reads '{0}' twice.", "Write identity({0}) for the second one."),
+  INPUT_SHAPE(
+      "BW2030",
+      "an input has one extent or three, not {0}.",
+      "Write [features] or [channels, height, width]."),
+  INPUT_STATISTICS_COUNT(
+      "BW2031",
+      "'{0}' has {1} numbers for {2} channels.",
+      "Give one number, or one for each channel."),
+  INPUT_STATISTICS_RANGE(
+      "BW2032", "'{0}' is {1}.", "After division by the full range it lies {2}."),
+  INPUT_MISSING("BW2033", "the network '{0}' has no input.", "Declare one."),
+  INPUT_SECOND(
+      "BW2034", "the network has a second input, '{0}'.", "A network has one input so far."),
+  OUTPUT_MISSING("BW2035", "the network '{0}' has no output.", "Mark one layer as the output."),
+  OUTPUT_SECOND(
+      "BW2036", "the network has a second output, '{0}'.", "A network has one output so far."),
+  LAYER_UNUSED(
+      "BW2037",
+      Severity.WARNING,
+      "nothing reads the layer '{0}', so it is left out.",
+      "Remove it, or let a layer read it."),
+  EXPANSION("BW2038", "the network expands to more than {0} operators.", "Make it smaller."),
+  RULE_MISSING(
+      "BW2039",
+      "no rule says how the {0} of '{1}' are quantized.",
+      "Add a quantize rule to the layer or to the network."),
+  BITS_MISSING(
+      "BW2040",
+      "the bits of {0} are left out for '{1}', and there is no planner yet that could choose them.",
+      "Write them: {0}(bits = ...)."),
+  BUDGET_EXCEEDED("BW2041", "the network needs {0} {1}, the budget is {2}.", "Most need: {3}."),
+  BUDGET_UNKNOWN(
+      "BW2042", "there is no budget for '{0}'.{1}", "Budgets are weights, bops and activations."),
+  BUDGET_LIMIT("BW2043", "the limit of '{0}' is {1}.", "It must be {2}, not negative."),
+  FLOAT_MIXED(
+      "BW2044",
+      "the scheme NONE of '{0}' stands beside integer schemes in one network.",
+      "Quantize every layer, or none."),
+  BATCH_NORM_FEATURES(
+      "BW2045",
+      "batch_norm reads the flattened image '{0}', so that each position would have a factor.",
+      "Put the batch_norm before the flatten."),
+  TERNARY_RELU(
+      "BW2046",
+      Severity.WARNING,
+      "'{0}' reads ternary values of something that is never negative, so the level -1 is lost.",
+      "Remove the relu before it: the ternary step is the nonlinearity."),
+  RULE_UNUSED(
+      "BW2047",
+      "this quantize rule covers no operator that quantizes.",
+      "Move it to a layer with weights or an add, or remove it."),
+  PARALLELISM_UNUSED(
+      "BW2048",
+      "this parallelism covers no operator with weights.",
+      "Move it to a conv2d or dense, or remove it."),
+  PARALLELISM_DIVISOR(
+      "BW2049",
+      "the parallelism of {0} {1} does not divide the {2} of '{3}'.",
+      "Choose a divisor."),
+  SETTING_UNKNOWN("BW2050", "there is no training setting '{0}'.{1}", "Settings are {2}."),
+  SETTING_VALUE("BW2051", "'{0}' is {1}.", "It must be {2}."),
+  OUTPUT_PATH(
+      "BW2052",
+      "the output '{0}' is made by {1}, from which no scores can be taken.",
+      "End the network with a dense, a convolution, an add or an average pool."),
+  ACCUMULATOR_WIDE(
+      "BW2053",
+      "the sums of '{0}' need more than 63 bits.",
+      "Use fewer bits or fewer taps."),
+  SCHEME_OPTION_TYPE(
+      "BW2054", "an option {0} is {1}.", "It must be a number, a truth or a word."),
+  DEFAULT_TWICE(
+      "BW2055",
+      "the network has a second default for {0}, the first is at {1}.",
+      "Remove one of them."),
+  INTEGER_ONLY_INPUT(
+      "BW2056", "the output '{0}' reads no operator with weights.", "Put a layer in between."),
 
   // ---- BW30: schemes and quantize rules ----
 

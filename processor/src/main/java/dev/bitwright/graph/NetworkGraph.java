@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param nodes every operator after all that it reads (the inputs first)
  * @param output the name of the node whose values are the scores
  * @param training the {@code train} settings the user wrote
+ * @param budget limits of the deployed network
  * @param ref where the network is declared
  */
 public record NetworkGraph(
@@ -20,6 +21,7 @@ public record NetworkGraph(
     List<Node> nodes,
     String output,
     TrainingSettings training,
+    Budget budget,
     SourceRef ref) {
   public NetworkGraph {
     nodes = List.copyOf(nodes);

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param inputs names of the nodes it reads, in order
  * @param shape what it gives
  * @param weightScheme the scheme of its weights, present exactly where the operator has weights
- * @param activationScheme the scheme of what it reads, present exactly where the operator has weights
+ * @param activationScheme the scheme of what it reads, present where the operator has weights, and
+ *     on an add whose own statement states one for its operands
  * @param parallelism products computed per cycle in hardware
  * @param ref where it is written
  */

@@ -14,6 +14,10 @@ package dev.bitwright.graph;
  * @param epochs passes over the data
  * @param batch images a step
  * @param gradientClip largest global norm, 0 for none
+ * @param beta1 of adam and adamw
+ * @param beta2 of adam and adamw
+ * @param stepEvery epochs between two steps of the schedule {@code step}
+ * @param stepFactor what each step multiplies the rate by
  */
 public record TrainingSettings(
     Loss loss,
@@ -26,7 +30,11 @@ public record TrainingSettings(
     double warmup,
     int epochs,
     int batch,
-    double gradientClip) {
+    double gradientClip,
+    double beta1,
+    double beta2,
+    int stepEvery,
+    double stepFactor) {
 
   /** The loss over the scores. */
   public enum Loss {
@@ -37,5 +45,19 @@ public record TrainingSettings(
   /** AdamW with one cycle: the settings of the main example. */
   public static final TrainingSettings DEFAULT =
       new TrainingSettings(
-          Loss.CROSS_ENTROPY, "adamw", 3e-3, 0.9, false, 1e-3, "one_cycle", 0.15, 9, 128, 0);
+          Loss.CROSS_ENTROPY,
+          "adamw",
+          3e-3,
+          0.9,
+          false,
+          1e-3,
+          "one_cycle",
+          0.15,
+          9,
+          128,
+          0,
+          0.9,
+          0.999,
+          30,
+          0.1);
 }

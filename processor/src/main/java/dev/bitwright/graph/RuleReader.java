@@ -1,0 +1,142 @@
+package dev.bitwright.graph;
+
+import dev.bitwright.language.Argument;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Expression;
+import dev.bitwright.language.Identifier;
+import dev.bitwright.language.LayerClauses;
+import dev.bitwright.language.Message;
+import dev.bitwright.language.QuantizeRule;
+import dev.bitwright.language.SchemeCall;
+import dev.bitwright.language.SourceRef;
+import dev.bitwright.language.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads quantize rules and parallelism clauses: evaluates the options, looks up no scheme. */
+final class RuleReader {
+  private final Diagnostics diagnostics;
+  private final Evaluator evaluator;
+
+  RuleReader(Diagnostics diagnostics, Evaluator evaluator) {
+    this.diagnostics = diagnostics;
+    this.evaluator = evaluator;
+  }
+
+  /** The rules of a statement inside others. */
+  Rules statement(Rules outer, LayerClauses clauses) {
+    return new Rules(
+        Optional.of(outer),
+        clauses.quantize().flatMap(QuantizeRule::weights).map(this::scheme),
+        clauses.quantize().flatMap(QuantizeRule::activations).map(this::scheme),
+        clauses.parallelism().map(this::parallelism),
+        clauses.quantize().map(QuantizeRule::at),
+        clauses.parallelism().map(dev.bitwright.language.Parallelism::at));
+  }
+
+  /** The rules that hold where no statement says otherwise. */
+  Rules network(List<Statement.QuantizeDefault> defaults) {
+    Optional<SchemeCall> weights = Optional.empty();
+    Optional<SchemeCall> activations = Optional.empty();
+    for (Statement.QuantizeDefault s : defaults) {
+      weights = first("weights", weights, s.rule().weights());
+      activations = first("activations", activations, s.rule().activations());
+    }
+    return new Rules(
+        Optional.empty(),
+        weights.map(this::scheme),
+        activations.map(this::scheme),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Optional<SchemeCall> first(
+      String role, Optional<SchemeCall> before, Optional<SchemeCall> now) {
+    if (before.isPresent() && now.isPresent()) {
+      diagnostics.report(Message.DEFAULT_TWICE, now.get().at(), role, before.get().at());
+    }
+    return before.isPresent() ? before : now;
+  }
+
+  SchemeSpec scheme(SchemeCall call) {
+    Map<String, SchemeSpec.Option> options = new LinkedHashMap<>();
+    for (Argument argument : call.arguments()) {
+      if (argument.name().isEmpty()) {
+        diagnostics.report(
+            Message.OPTION_WITHOUT_NAME, argument.at(), call.name().text(), "'bits'");
+        continue;
+      }
+      Identifier name = argument.name().get();
+      if (options.containsKey(name.text())) {
+        diagnostics.report(Message.GIVEN_TWICE, name.at(), "the option", name.text());
+        continue;
+      }
+      option(argument.value())
+          .ifPresent(
+              v ->
+                  options.put(
+                      name.text(), new SchemeSpec.Option(v, argument.value().at())));
+    }
+    return new SchemeSpec(call.name().text(), options, call.name().at());
+  }
+
+  private Optional<Object> option(Expression expression) {
+    if (expression instanceof Expression.NameReference word
+        && evaluator.scope.find(word.name()).filter(v -> !(v instanceof Value.Tensor)).isEmpty()) {
+      return Optional.of(word.name());
+    }
+    Value value = evaluator.value(expression);
+    if (value instanceof Value.Whole whole) {
+      return Optional.of(whole.value());
+    }
+    if (value instanceof Value.Real real) {
+      return Optional.of(real.value().doubleValue());
+    }
+    if (value instanceof Value.Truth truth) {
+      return Optional.of(truth.value());
+    }
+    if (value instanceof Value.Text text) {
+      return Optional.of(text.value());
+    }
+    if (!value.faulty()) {
+      diagnostics.report(
+          Message.SCHEME_OPTION_TYPE, expression.at(), "of a scheme", value.describe());
+    }
+    return Optional.empty();
+  }
+
+  private Node.Parallelism parallelism(dev.bitwright.language.Parallelism clause) {
+    return new Node.Parallelism(
+        factor("outputs", clause.outputs()), factor("inputs", clause.inputs()));
+  }
+
+  private int factor(String name, Optional<Expression> expression) {
+    if (expression.isEmpty()) {
+      return 1;
+    }
+    SourceRef at = expression.get().at();
+    Value value = evaluator.value(expression.get());
+    if (value.faulty()) {
+      return 1;
+    }
+    if (!(value instanceof Value.Whole whole)) {
+      diagnostics.report(
+          Message.ARGUMENT_TYPE, at, "parallelism", name, value.describe(), "a whole number");
+      return 1;
+    }
+    if (whole.value() < 1 || whole.value() > Operators.MOST) {
+      diagnostics.report(
+          Message.ARGUMENT_RANGE,
+          at,
+          "parallelism",
+          name,
+          whole.value(),
+          "from 1 to " + Operators.MOST);
+      return 1;
+    }
+    return (int) whole.value();
+  }
+}
