@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 
@@ -46,18 +47,12 @@ final class NetworkDoor {
     Diagnostics diagnostics = new Diagnostics();
     Annotated network = network(type);
     List<OutputFile> files = compileGuarded(type, network, diagnostics);
-    if (!diagnostics.hasErrors()) {
-      claimNames(files, network, diagnostics);
+    checkNames(type, files, network, diagnostics);
+    if (diagnostics.hasErrors() || files.isEmpty()) {
+      writeStubs(type, network, diagnostics);
+    } else {
+      write(files, type, network, diagnostics);
     }
-    if (files.isEmpty() || diagnostics.hasErrors()) {
-      String packageName = packageName(type);
-      // a name that is taken needs no stand-in
-      files =
-          Stubs.of(packageName, type.getSimpleName().toString()).stream()
-              .filter(file -> takenNames.add(file.className()))
-              .toList();
-    }
-    write(files, type, network, diagnostics);
     String file = network.has("file") ? "file" : "";
     reporter.show(diagnostics, (Origin) network.at(file).origin());
   }
@@ -79,6 +74,9 @@ final class NetworkDoor {
     if (!new TypeRules(environment.getElementUtils(), places, diagnostics).checkType(type)) {
       return Optional.empty();
     }
+    if (!packageName(type).matches("[A-Za-z0-9_.]*")) {
+      diagnostics.report(Message.NAME_NOT_ASCII, network.at(), packageName(type));
+    }
     Optional<String> file = network.text("file");
     if (file.isEmpty()) {
       return new ElementReader(environment.getElementUtils(), places, diagnostics).read(type);
@@ -89,21 +87,43 @@ final class NetworkDoor {
         .read(type, network, file.get());
   }
 
-  private void claimNames(List<OutputFile> files, Annotated network, Diagnostics diagnostics) {
-    List<String> classes =
-        files.stream().filter(OutputFile::isJavaSource).map(OutputFile::className).toList();
-    List<String> taken = classes.stream().filter(takenNames::contains).toList();
-    for (String name : taken) {
-      diagnostics.report(Message.CLASS_NAME_TAKEN, network.at(), name);
+  /** The names of the public classes are checked also where nothing came out of the compilation. */
+  private void checkNames(
+      TypeElement type, List<OutputFile> files, Annotated network, Diagnostics diagnostics) {
+    Set<String> names = new TreeSet<>();
+    stubs(type).forEach(stub -> names.add(stub.className()));
+    files.stream().filter(OutputFile::isJavaSource).forEach(f -> names.add(f.className()));
+    for (String name : names) {
+      if (takenNames.contains(name)) {
+        diagnostics.report(Message.CLASS_NAME_TAKEN, network.at(), name);
+      }
     }
-    if (taken.isEmpty()) {
-      takenNames.addAll(classes);
+  }
+
+  private List<Stubs.Stub> stubs(TypeElement type) {
+    return Stubs.of(packageName(type), type.getSimpleName().toString());
+  }
+
+  /** A name that is taken needs no stand-in. */
+  private void writeStubs(TypeElement type, Annotated network, Diagnostics diagnostics) {
+    for (Stubs.Stub stub : stubs(type)) {
+      if (takenNames.add(stub.className())) {
+        try {
+          writer.writeSource(stub.className(), stub.text(), type);
+        } catch (IOException e) {
+          diagnostics.report(
+              Message.OUTPUT_NOT_WRITTEN, network.at(), stub.className(), e.getMessage());
+        }
+      }
     }
   }
 
   private void write(
       List<OutputFile> files, TypeElement type, Annotated network, Diagnostics diagnostics) {
     for (OutputFile file : files) {
+      if (file.isJavaSource()) {
+        takenNames.add(file.className());
+      }
       try {
         writer.write(file, type);
       } catch (IOException e) {

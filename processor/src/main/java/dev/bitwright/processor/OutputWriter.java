@@ -24,11 +24,21 @@ final class OutputWriter {
    *     changes, and delete it with the type
    */
   void write(OutputFile file, TypeElement origin) throws IOException {
-    FileObject target =
-        file.isJavaSource()
-            ? filer.createSourceFile(file.className(), origin)
-            : filer.createResource(StandardLocation.CLASS_OUTPUT, "", file.path(), origin);
-    String text = file.isJavaSource() ? ascii(file.text()) : file.text();
+    if (file.isJavaSource()) {
+      writeSource(file.className(), file.text(), origin);
+    } else {
+      write(
+          filer.createResource(StandardLocation.CLASS_OUTPUT, "", file.path(), origin),
+          file.text());
+    }
+  }
+
+  /** Writes a Java source, of which the type is the one originating element. */
+  void writeSource(String className, String text, TypeElement origin) throws IOException {
+    write(filer.createSourceFile(className, origin), ascii(text));
+  }
+
+  private static void write(FileObject target, String text) throws IOException {
     try (OutputStream out = target.openOutputStream()) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,6 +1,5 @@
 package dev.bitwright.processor;
 
-import dev.bitwright.emit.OutputFile;
 import java.util.List;
 
 /**
@@ -11,22 +10,27 @@ final class Stubs {
 
   private Stubs() {}
 
-  static List<OutputFile> of(String packageName, String network) {
+  /**
+   * A Java source. It is no {@code OutputFile}: a network with a bad name needs a stand-in too.
+   *
+   * @param className its qualified name
+   */
+  record Stub(String className, String text) {}
+
+  static List<Stub> of(String packageName, String network) {
     String trainer = network + "Trainer";
     String model = network + "Model";
     return List.of(
-        OutputFile.javaSource(
-            packageName,
-            trainer,
+        new Stub(
+            qualified(packageName, trainer),
             head(packageName, network)
                 + "public final class %s implements AutoCloseable {\n".formatted(trainer)
                 + "  private %s() {}\n\n".formatted(trainer)
                 + "  @Override\n"
                 + "  public void close() {}\n"
                 + "}\n"),
-        OutputFile.javaSource(
-            packageName,
-            model,
+        new Stub(
+            qualified(packageName, model),
             head(packageName, network)
                 + "public final class %s {\n".formatted(model)
                 + "  private %s() {}\n\n".formatted(model)
@@ -35,6 +39,10 @@ final class Stubs {
                 + "    private Session() {}\n"
                 + "  }\n"
                 + "}\n"));
+  }
+
+  private static String qualified(String packageName, String name) {
+    return packageName.isEmpty() ? name : packageName + "." + name;
   }
 
   private static String head(String packageName, String network) {
