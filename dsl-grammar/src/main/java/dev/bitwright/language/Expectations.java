@@ -11,12 +11,18 @@ final class Expectations {
 
   private static final String VALUE = "a value: a number, a name, a call, a list or a text";
 
+  /** Long ones only: short words are near to too many names. */
+  private static final List<String> KEYWORDS =
+      List.of(
+          "network", "input", "output", "quantize", "weights", "activations", "parallelism",
+          "budget", "block", "repeat", "return", "train");
+
   private Expectations() {}
 
   /** A token as it is shown in a message. */
   static String found(Token token) {
     return switch (token.getType()) {
-      case Token.EOF -> "the end of the file";
+      case Token.EOF -> "the end of the text";
       case QnnParser.TEXT -> "a text";
       default -> "'" + shortened(token.getText()) + "'";
     };
@@ -32,10 +38,10 @@ final class Expectations {
   static String ofRule(int rule) {
     return switch (rule) {
       case QnnParser.RULE_statement ->
-          "a statement, such as: x = relu(y); or one that starts with input, output, let, block,"
+          "a statement, such as 'x = relu(y);', or one that starts with input, output, let, block,"
               + " repeat, if, quantize, budget or train";
-      case QnnParser.RULE_limit -> "a limit, such as: weights <= 120 KiB;";
-      case QnnParser.RULE_setting -> "a setting, such as: epochs = 20;";
+      case QnnParser.RULE_limit -> "a limit, such as 'weights <= 120 KiB;'";
+      case QnnParser.RULE_setting -> "a setting, such as 'epochs = 20;'";
       case QnnParser.RULE_name -> "a name";
       case QnnParser.RULE_quantizeRule -> "a scheme, such as UNIFORM(bits = 4)";
       case QnnParser.RULE_clause -> "'quantize', 'parallelism' or ';'";
@@ -86,6 +92,19 @@ final class Expectations {
       case QnnParser.TEXT -> "a text";
       default -> vocabulary.getDisplayName(type);
     };
+  }
+
+  /** Ends a message when a word looks like a keyword; otherwise empty. */
+  static String hint(Token found, Token before) {
+    for (Token word : new Token[] {found, before}) {
+      if (word != null && word.getType() == QnnParser.ID) {
+        List<String> near = Suggestions.nearest(word.getText(), KEYWORDS);
+        if (!near.isEmpty() && !KEYWORDS.contains(word.getText())) {
+          return " Did you mean '" + near.get(0) + "'?";
+        }
+      }
+    }
+    return "";
   }
 
   /** Whether a token can be a name: identifiers and the soft keywords. */

@@ -124,8 +124,9 @@ final class ExpressionBuilder {
   private Expression primary(PrimaryContext e, String sign) {
     SourceRef at = places.of(e.getStart());
     if (e.NUMBER() != null) {
-      Token first = sign.isEmpty() ? e.getStart() : ((UnaryContext) e.getParent().getParent()).getStart();
-      SourceRef whole = places.span(first, e.NUMBER().getSymbol());
+      Token first =
+          sign.isEmpty() ? e.getStart() : ((UnaryContext) e.getParent().getParent()).getStart();
+      SourceRef whole = places.span(first, e.getStop());
       String text = sign + e.NUMBER().getText();
       return e.UNIT() == null
           ? literals.number(whole, text)

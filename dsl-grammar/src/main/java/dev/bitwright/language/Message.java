@@ -13,7 +13,7 @@ import java.util.List;
 public enum Message {
 
   // ---- BW10: syntax and .qnn files ----
-  SYNTAX_UNEXPECTED("BW1001", "{0} is not expected here.", "Expected {1}."),
+  SYNTAX_UNEXPECTED("BW1001", "{0} is not expected here.", "Expected {1}.{2}"),
   SYNTAX_CHARACTER("BW1002", "the character {0} has no meaning here.", "Remove it."),
   SYNTAX_TEXT_OPEN(
       "BW1003", "this text has no closing quote.", "End it with a double quote on the same line."),

@@ -1,5 +1,6 @@
 package dev.bitwright.language;
 
+import java.util.Locale;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
@@ -26,12 +27,12 @@ final class QnnTokenSource extends QnnLexer {
       switch (token.getType()) {
         case STRAY -> reportStray(token);
         case COMMENT_OPEN -> {
-          reports.report(Message.SYNTAX_COMMENT_OPEN, places.of(token));
+          reports.reportToken(token.getLine(), Message.SYNTAX_COMMENT_OPEN, places.of(token));
           reports.endIsKnownToBeWrong();
           _input.seek(_input.size());
         }
         case TEXT_OPEN -> {
-          reports.report(Message.SYNTAX_TEXT_OPEN, places.of(token));
+          reports.reportToken(token.getLine(), Message.SYNTAX_TEXT_OPEN, places.of(token));
           return remember(retyped(token, TEXT));
         }
         case ID -> {
@@ -66,13 +67,17 @@ final class QnnTokenSource extends QnnLexer {
     boolean continuesLast = stray != null && stray.getStopIndex() + 1 == token.getStartIndex();
     stray = token;
     if (!continuesLast) {
-      reports.report(Message.SYNTAX_CHARACTER, places.of(token), shown(token.getText()));
+      reports.reportToken(
+          token.getLine(),
+          Message.SYNTAX_CHARACTER,
+          places.of(token),
+          shown(token.getText()));
     }
   }
 
   private static String shown(String character) {
     int code = character.codePointAt(0);
-    String hex = Integer.toHexString(code).toUpperCase(java.util.Locale.ROOT);
+    String hex = Integer.toHexString(code).toUpperCase(Locale.ROOT);
     String number = "U+" + "0".repeat(Math.max(0, 4 - hex.length())) + hex;
     boolean printable = code > ' ' && !Character.isISOControl(code) && Character.isDefined(code);
     if (code < 127 && printable) {

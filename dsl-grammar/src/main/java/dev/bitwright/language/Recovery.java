@@ -36,12 +36,12 @@ final class Recovery extends DefaultErrorStrategy {
     if (e instanceof NoViableAltException noAlternative) {
       Token start = noAlternative.getStartToken();
       if (start != found) {
-        unexpected(found, Expectations.after(start));
+        unexpected(parser, found, Expectations.after(start));
         return;
       }
-      unexpected(found, Expectations.ofRule(parser.getContext().getRuleIndex()));
-    } else {
-      unexpected(found, Expectations.of(e.getExpectedTokens(), parser.getVocabulary()));
+      unexpected(parser, found, Expectations.ofRule(parser.getContext().getRuleIndex()));
+    } else if (!reportName(parser, found)) {
+      unexpected(parser, found, Expectations.of(e.getExpectedTokens(), parser.getVocabulary()));
     }
   }
 
@@ -52,11 +52,34 @@ final class Recovery extends DefaultErrorStrategy {
     }
     beginErrorCondition(parser);
     unexpected(
+        parser,
         parser.getCurrentToken(),
         Expectations.of(parser.getExpectedTokens(), parser.getVocabulary()));
   }
 
-  private void unexpected(Token found, String expected) {
+  /** A minus or dot behind the name that a statement starts with was meant as part of it. */
+  private boolean reportName(Parser parser, Token found) {
+    Token before = parser.getInputStream().LT(-1);
+    Token start = parser.getContext().getStart();
+    if (found.getType() != QnnParser.MINUS
+        || before != start
+        || before.getStopIndex() + 1 != found.getStartIndex()) {
+      return false;
+    }
+    StringBuilder name = new StringBuilder(before.getText());
+    Token last = before;
+    for (int i = 1; parser.getInputStream().LT(i).getStartIndex() == last.getStopIndex() + 1; i++) {
+      last = parser.getInputStream().LT(i);
+      name.append(last.getText());
+    }
+    reports.report(Message.NAME_FORM, places.span(before, last), name);
+    return true;
+  }
+
+  private void unexpected(Parser parser, Token found, String expected) {
+    if (reports.hasBrokenToken(found.getLine())) {
+      return;
+    }
     if (found.getType() == Token.EOF) {
       if (reports.isEndKnownToBeWrong()) {
         return;
@@ -64,7 +87,11 @@ final class Recovery extends DefaultErrorStrategy {
       reports.endIsKnownToBeWrong();
     }
     reports.report(
-        Message.SYNTAX_UNEXPECTED, places.of(found), Expectations.found(found), expected);
+        Message.SYNTAX_UNEXPECTED,
+        places.of(found),
+        Expectations.found(found),
+        expected,
+        Expectations.hint(found, parser.getInputStream().LT(-1)));
   }
 
   @Override
@@ -73,7 +100,7 @@ final class Recovery extends DefaultErrorStrategy {
     IntervalSet expected = parser.getExpectedTokens();
     if (expects(expected, QnnParser.SEMICOLON) && endsStatement(parser, found)) {
       Token last = parser.getInputStream().LT(-1);
-      if (!(found.getType() == Token.EOF && reports.isEndKnownToBeWrong())) {
+      if (!reports.hasBrokenToken(last.getLine())) {
         reports.report(
             Message.SYNTAX_SEMICOLON, places.after(last), Expectations.found(last));
       }
@@ -87,12 +114,20 @@ final class Recovery extends DefaultErrorStrategy {
       }
       return getMissingSymbol(parser);
     }
-    Token next = singleTokenDeletion(parser);
+    Token next = isLoose(found) ? singleTokenDeletion(parser) : null;
     if (next != null) {
       parser.consume();
       return next;
     }
     throw new InputMismatchException(parser);
+  }
+
+  /** Whether a token may be dropped: one that opens or ends something may not. */
+  private static boolean isLoose(Token found) {
+    return switch (found.getType()) {
+      case QnnParser.LBRACE, QnnParser.RBRACE, QnnParser.SEMICOLON, QnnParser.LPAREN -> false;
+      default -> true;
+    };
   }
 
   private static boolean expects(IntervalSet expected, int type) {
@@ -162,7 +197,15 @@ final class Recovery extends DefaultErrorStrategy {
   private void refuse(Parser parser, String expected) {
     if (!inErrorRecoveryMode(parser)) {
       beginErrorCondition(parser);
-      unexpected(parser.getCurrentToken(), expected);
+      Token first = parser.getCurrentToken();
+      Token second = parser.getInputStream().LT(2);
+      boolean joined = first.getStopIndex() + 1 == second.getStartIndex();
+      if (second.getType() == QnnParser.UNIT && joined) {
+        String name = first.getText() + second.getText();
+        reports.report(Message.NAME_FORM, places.span(first, second), name);
+        return;
+      }
+      unexpected(parser, parser.getCurrentToken(), expected);
     }
   }
 
@@ -194,6 +237,8 @@ final class Recovery extends DefaultErrorStrategy {
         }
       }
       parser.consume();
+      // behind what was skipped, an error is a new one
+      endErrorCondition(parser);
       if (type == QnnParser.SEMICOLON && braces <= 0 || type == QnnParser.RBRACE && braces <= 0) {
         return;
       }

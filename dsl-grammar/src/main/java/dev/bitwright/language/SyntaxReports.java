@@ -1,11 +1,15 @@
 package dev.bitwright.language;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /** The syntax errors of one file; stops the parse when there are too many. */
 final class SyntaxReports {
 
   private final Diagnostics diagnostics;
   private int count;
   private boolean endReported;
+  private final Set<Integer> linesWithBrokenTokens = new HashSet<>();
 
   SyntaxReports(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
@@ -18,6 +22,16 @@ final class SyntaxReports {
     }
     count++;
     diagnostics.report(message, at, arguments);
+  }
+
+  /** Reports something that is no token; it stands for every other error of its line. */
+  void reportToken(int line, Message message, SourceRef at, Object... arguments) {
+    linesWithBrokenTokens.add(line);
+    report(message, at, arguments);
+  }
+
+  boolean hasBrokenToken(int line) {
+    return linesWithBrokenTokens.contains(line);
   }
 
   boolean isEmpty() {
