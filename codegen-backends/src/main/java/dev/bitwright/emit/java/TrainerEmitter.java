@@ -1,0 +1,267 @@
+package dev.bitwright.emit.java;
+
+import com.squareup.javapoet.ClassName;
+import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.FieldSpec;
+import com.squareup.javapoet.JavaFile;
+import com.squareup.javapoet.MethodSpec;
+import com.squareup.javapoet.TypeName;
+import com.squareup.javapoet.TypeSpec;
+import dev.bitwright.emit.OutputFile;
+import dev.bitwright.kernel.Function;
+import dev.bitwright.kernel.ProgramBuilder;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** Writes a trainer as a Java class. */
+public final class TrainerEmitter {
+  private static final String RUNTIME = "dev.bitwright.runtime";
+
+  /** Characters of one text constant, well below the 65,535 bytes a class file allows. */
+  private static final int PIECE = 40_000;
+
+  private final TrainerSpec spec;
+  private final TrainerNames names;
+  private final TrainerStatements statements;
+
+  private TrainerEmitter(TrainerSpec spec) {
+    this.spec = spec;
+    this.names = new TrainerNames(spec.entries());
+    this.statements = new TrainerStatements(names);
+  }
+
+  /** The source file of a trainer. */
+  public static OutputFile emit(TrainerSpec spec) {
+    return new TrainerEmitter(spec).file();
+  }
+
+  static ClassName runtime(String simpleName) {
+    return ClassName.get(RUNTIME, simpleName);
+  }
+
+  private ClassName self() {
+    return ClassName.get(spec.packageName(), spec.className());
+  }
+
+  private OutputFile file() {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(spec.className())
+            .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
+            .superclass(runtime("TableTrainer"))
+            .addJavadoc("$L\n", spec.doc());
+    if (!spec.frozen().isEmpty()) {
+      type.addSuperinterface(runtime("FrozenSource"));
+    }
+    constants(type);
+    factories(type);
+    passes(type);
+    for (TrainerSpec.Layer layer : spec.layers()) {
+      method(type, layer.name() + "Forward", layer.doc(), layer.forward());
+      if (!layer.backward().isEmpty()) {
+        method(
+            type,
+            layer.name() + "Backward",
+            List.of("Gradients of {@code " + layer.name() + "}."),
+            layer.backward());
+      }
+    }
+    preparation(type);
+    new TrainerFreezing(spec, statements).addTo(type);
+    functions(type);
+    JavaFile file =
+        JavaFile.builder(spec.packageName(), type.build())
+            .indent("  ")
+            .skipJavaLangImports(true)
+            .build();
+    return OutputFile.javaSource(spec.packageName(), spec.className(), file.toString());
+  }
+
+  private void constants(TypeSpec.Builder type) {
+    TrainerSpec.Network n = spec.network();
+    type.addField(
+        FieldSpec.builder(
+                runtime("NetworkShape"), "SHAPE", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .initializer(
+                "\nnew $T($S, $S, $L, $L, $L, $L, $L, $T.$L)",
+                runtime("NetworkShape"),
+                n.name(),
+                n.structureHash(),
+                n.channels(),
+                n.height(),
+                n.width(),
+                n.signedInput(),
+                n.outputs(),
+                runtime("Loss"),
+                n.loss())
+            .build());
+    Map<TrainerSpec.Kind, Integer> next = new EnumMap<>(TrainerSpec.Kind.class);
+    for (TrainerSpec.Entry entry : spec.entries()) {
+      int number = next.merge(entry.kind(), 1, Integer::sum) - 1;
+      type.addField(
+          FieldSpec.builder(
+                  TypeName.INT,
+                  names.constant(entry.kind(), entry.name()),
+                  Modifier.PRIVATE,
+                  Modifier.STATIC,
+                  Modifier.FINAL)
+              .initializer("$L", number)
+              .build());
+    }
+    List<String> pieces = tables();
+    for (int i = 0; i < pieces.size(); i++) {
+      type.addField(
+          FieldSpec.builder(
+                  String.class,
+                  "TABLES_" + (i + 1),
+                  Modifier.PRIVATE,
+                  Modifier.STATIC,
+                  Modifier.FINAL)
+              .initializer("\n$L", pieces.get(i))
+              .build());
+    }
+  }
+
+  /** All lines as text blocks, with columns under each other. */
+  private List<String> tables() {
+    List<String> pieces = new ArrayList<>();
+    StringBuilder piece = new StringBuilder();
+    int width = spec.entries().stream().mapToInt(e -> e.name().length()).max().orElse(1);
+    for (TrainerSpec.Entry entry : spec.entries()) {
+      String word = entry.kind().name().toLowerCase(java.util.Locale.ROOT);
+      piece.append(String.format("    %-11s %-" + width + "s", word, entry.name()));
+      entry.columns().forEach(c -> piece.append(' ').append(c));
+      piece.append('\n');
+      if (piece.length() > PIECE) {
+        pieces.add("\"\"\"\n" + piece + "    \"\"\"");
+        piece.setLength(0);
+      }
+    }
+    if (piece.length() > 0) {
+      pieces.add("\"\"\"\n" + piece + "    \"\"\"");
+    }
+    return pieces;
+  }
+
+  private void factories(TypeSpec.Builder type) {
+    CodeBlock.Builder texts = CodeBlock.builder();
+    int pieces = tables().size();
+    for (int i = 1; i <= pieces; i++) {
+      texts.add(", TABLES_$L", i);
+    }
+    type.addMethod(
+        MethodSpec.constructorBuilder()
+            .addModifiers(Modifier.PRIVATE)
+            .addParameter(boolean.class, "floatTwin")
+            .addStatement(
+                "super(floatTwin, SHAPE, $L, $L, $L$L)",
+                names.constant(TrainerSpec.Kind.TENSOR, spec.input()),
+                names.constant(TrainerSpec.Kind.TENSOR, spec.output()),
+                names.constant(TrainerSpec.Kind.TENSOR, spec.outputGradient()),
+                texts.build())
+            .build());
+    type.addMethod(
+        MethodSpec.methodBuilder("quantized")
+            .addJavadoc("A trainer that simulates the quantized network.\n")
+            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+            .returns(self())
+            .addStatement("return new $T(false)", self())
+            .build());
+    type.addMethod(
+        MethodSpec.methodBuilder("floatTwin")
+            .addJavadoc(
+                "A trainer of the float twin: no quantizers, a relu where a ternary step was.\n")
+            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+            .returns(self())
+            .addStatement("return new $T(true)", self())
+            .build());
+    CodeBlock.Builder options =
+        CodeBlock.builder().add("return $T.builder()", runtime("TrainingOptions"));
+    for (TrainerSpec.Option option : spec.options()) {
+      options.add("\n    .$L($L)", option.name(), optionCode(option.code()));
+    }
+    type.addMethod(
+        MethodSpec.methodBuilder("options")
+            .addJavadoc("The settings the network asks for, as a start for others.\n")
+            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+            .returns(runtime("TrainingOptions").nestedClass("Builder"))
+            .addStatement(options.build())
+            .build());
+  }
+
+  /** {@code Optimizer.adamW()} with the class imported. */
+  private static CodeBlock optionCode(String code) {
+    int dot = code.indexOf('.');
+    boolean isClass = dot > 0 && Character.isUpperCase(code.charAt(0));
+    return isClass
+        ? CodeBlock.of("$T$L", runtime(code.substring(0, dot)), code.substring(dot))
+        : CodeBlock.of("$L", code);
+  }
+
+  private void passes(TypeSpec.Builder type) {
+    MethodSpec.Builder forward = override("forward").addParameter(runtime("Pass"), "pass");
+    for (TrainerSpec.Layer layer : spec.layers()) {
+      forward.addStatement("$LForward(pass)", layer.name());
+    }
+    type.addMethod(forward.build());
+    MethodSpec.Builder backward = override("backward").addParameter(runtime("Pass"), "pass");
+    for (int i = spec.layers().size() - 1; i >= 0; i--) {
+      if (!spec.layers().get(i).backward().isEmpty()) {
+        backward.addStatement("$LBackward(pass)", spec.layers().get(i).name());
+      }
+    }
+    type.addMethod(backward.build());
+  }
+
+  static MethodSpec.Builder override(String name) {
+    return MethodSpec.methodBuilder(name)
+        .addAnnotation(Override.class)
+        .addModifiers(Modifier.PROTECTED);
+  }
+
+  private void method(
+      TypeSpec.Builder type, String name, List<String> doc, List<TrainerStep> steps) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name)
+            .addModifiers(Modifier.PRIVATE)
+            .addParameter(runtime("Pass"), "pass");
+    doc.forEach(line -> method.addJavadoc("$L\n", line));
+    type.addMethod(method.addCode(statements.block(steps)).build());
+  }
+
+  /** One method for each group of steps, so that no method grows with the network. */
+  private void preparation(TypeSpec.Builder type) {
+    if (!spec.weightsReplaced().isEmpty()) {
+      MethodSpec.Builder replaced = override("weightsReplaced");
+      chunks(type, "start", spec.weightsReplaced(), replaced);
+      type.addMethod(replaced.build());
+    }
+  }
+
+  /** Cuts a long list of steps into methods of a few steps and calls them in order. */
+  private void chunks(
+      TypeSpec.Builder type, String prefix, List<TrainerStep> steps, MethodSpec.Builder caller) {
+    int size = 12;
+    for (int from = 0, number = 1; from < steps.size(); from += size, number++) {
+      List<TrainerStep> some = steps.subList(from, Math.min(steps.size(), from + size));
+      String name = prefix + number;
+      caller.addStatement("$L()", name);
+      type.addMethod(
+          MethodSpec.methodBuilder(name)
+              .addModifiers(Modifier.PRIVATE)
+              .addCode(statements.block(some))
+              .build());
+    }
+  }
+
+  private void functions(TypeSpec.Builder type) {
+    ProgramBuilder program = new ProgramBuilder(spec.className());
+    spec.functions().forEach(program::add);
+    JavaFunctions java = new JavaFunctions(program.build());
+    for (Function function : spec.functions()) {
+      type.addMethod(java.method(function, Modifier.STATIC));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.bitwright.emit.java;
+
+import dev.bitwright.kernel.Function;
+import java.util.List;
+
+/**
+ * Everything a generated trainer consists of, as plain data: tables of what it holds, the functions
+ * over rows, and per layer the steps of its forward and backward method.
+ *
+ * @param packageName empty for the unnamed package
+ * @param className for example {@code FashionNetTrainer}
+ * @param doc lines about the class
+ * @param network what the library must know of the network
+ * @param entries all arrays and library objects, in an order that the indices follow
+ * @param functions kernel functions, those that are called before their callers
+ * @param layers in forward order
+ * @param weightsReplaced what runs when all parameters were given new values
+ * @param prepareFrozen what computes the values that the frozen stages read
+ * @param frozen the deployed stages, empty when there is no deployed form
+ * @param options the defaults of training, one call of the options' builder each
+ * @param input the tensor that takes the raw images
+ * @param output the tensor of the scores
+ * @param outputGradient the tensor of their gradient
+ */
+public record TrainerSpec(
+    String packageName,
+    String className,
+    String doc,
+    Network network,
+    List<Entry> entries,
+    List<Function> functions,
+    List<Layer> layers,
+    List<TrainerStep> weightsReplaced,
+    List<TrainerStep> prepareFrozen,
+    List<FrozenStage> frozen,
+    List<Option> options,
+    String input,
+    String output,
+    String outputGradient) {
+
+  public TrainerSpec {
+    entries = List.copyOf(entries);
+    functions = List.copyOf(functions);
+    layers = List.copyOf(layers);
+    weightsReplaced = List.copyOf(weightsReplaced);
+    prepareFrozen = List.copyOf(prepareFrozen);
+    frozen = List.copyOf(frozen);
+    options = List.copyOf(options);
+  }
+
+  /** What the runtime's {@code NetworkShape} takes. */
+  public record Network(
+      String name,
+      String structureHash,
+      int channels,
+      int height,
+      int width,
+      boolean signedInput,
+      int outputs,
+      String loss) {}
+
+  /** What kind of thing an {@link Entry} is: the first word of its line in the table. */
+  public enum Kind {
+    /** Activations of all parts: rows, positions an image, first row in its memory region. */
+    TENSOR,
+    /** Indices of pooled maxima: rows, positions an image. */
+    INDEX,
+    /** Learned: rows, columns, weight decay, rate factor, minimum, initializer and its number. */
+    PARAMETER,
+    /** Gradient of the parameter of the same name; has no line of its own. */
+    GRADIENT,
+    /** Saved but not learned: rows, columns, first value. */
+    STATE,
+    /** Rows that live during a step: rows, columns. */
+    TABLE,
+    /** One value a channel, or one: length. */
+    VALUE,
+    /** A convolution's geometry. */
+    CONVOLUTION,
+    /** A pooling's geometry. */
+    POOLING
+  }
+
+  /**
+   * @param name unique among its kind, parts joined by dots
+   * @param columns the rest of its line
+   */
+  public record Entry(Kind kind, String name, List<String> columns) {
+    public Entry {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * One layer's two methods.
+   *
+   * @param name a Java identifier
+   * @param doc lines: source, shapes, schemes
+   * @param forward in order
+   * @param backward in order; empty when nothing is learned before or in the layer
+   */
+  public record Layer(
+      String name, List<String> doc, List<TrainerStep> forward, List<TrainerStep> backward) {
+    public Layer {
+      doc = List.copyOf(doc);
+      forward = List.copyOf(forward);
+      backward = List.copyOf(backward);
+    }
+  }
+
+  /** One call of the options' builder: {@code .name(code)}. */
+  public record Option(String name, String code) {}
+
+  /**
+   * A deployed stage.
+   *
+   * @param weights the table of weight levels; null without weights
+   * @param steps the values of offset steps; null without
+   */
+  public record FrozenStage(
+      String name, String weights, String steps, List<FrozenEmission> emissions) {
+    public FrozenStage {
+      emissions = List.copyOf(emissions);
+    }
+  }
+
+  /**
+   * What a deployed stage emits.
+   *
+   * @param tensor its name there
+   * @param chain from the accumulator on, in order
+   * @param scores whether the chain ends in real scores and not in levels
+   * @param channels of the accumulator
+   */
+  public record FrozenEmission(
+      String tensor, List<FrozenPart> chain, boolean scores, int channels) {
+    public FrozenEmission {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /** A piece of the way from an accumulator to a level. */
+  public sealed interface FrozenPart {}
+
+  /** A max pool. */
+  public record FrozenPool() implements FrozenPart {}
+
+  /**
+   * A fused chain.
+   *
+   * @param function the scalar function; its first argument is the value so far
+   * @param arguments the others
+   * @param affine the chain as affine maps and clamps, as far as it goes
+   * @param quantizer the same for the quantizer at its end, in units of levels
+   * @param channelOffset added to the accumulator's channel (operands of a concat)
+   */
+  public record FrozenChain(
+      Function function,
+      List<TrainerStep.Arg> arguments,
+      List<AffineStep> affine,
+      List<AffineStep> quantizer,
+      int channelOffset)
+      implements FrozenPart {}
+
+  /** {@code then(a, b)} or {@code clamp(a, b)} of a clamped affine map. */
+  public record AffineStep(boolean clamp, AffineTerm first, AffineTerm second) {}
+
+  /**
+   * A number: {@code sign * (inverse ? 1 / x : x)} of a scalar argument, or a constant when there is
+   * none.
+   */
+  public record AffineTerm(TrainerStep.Arg argument, double constant, boolean inverse, int sign) {}
+}

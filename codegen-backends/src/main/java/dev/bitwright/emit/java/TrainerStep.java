@@ -1,0 +1,131 @@
+package dev.bitwright.emit.java;
+
+import dev.bitwright.kernel.Function;
+import java.util.List;
+
+/** One statement of a layer's forward or backward method. */
+public sealed interface TrainerStep {
+
+  /** A line for the reader. */
+  record Note(String text) implements TrainerStep {}
+
+  /**
+   * Runs a function over the rows of a tensor in all parts, or over the rows of a table, then sums up
+   * what it left in its scratch rows.
+   *
+   * @param rows number of rows
+   * @param positions values an image in a row, or columns of the table
+   * @param parts whether it is a tensor
+   * @param arguments after the row length
+   */
+  record Rows(
+      Function function,
+      int rows,
+      int positions,
+      boolean parts,
+      List<Arg> arguments,
+      List<Total> totals)
+      implements TrainerStep {}
+
+  /** A reduction of a scratch row into one value a channel, or one in all. */
+  record Total(boolean maximum, Arg into) {}
+
+  /** Runs a function over values once. */
+  record Once(Function function, int channels, List<Arg> arguments) implements TrainerStep {}
+
+  /** Library calls made for every part. */
+  record PerPart(List<Call> calls) implements TrainerStep {}
+
+  /** Library calls made for every row of every part. */
+  record PerRow(int rows, List<Call> calls) implements TrainerStep {}
+
+  /** A library call made once. */
+  record Direct(Call call) implements TrainerStep {}
+
+  /** Steps under a condition. */
+  record When(Condition condition, List<TrainerStep> then, List<TrainerStep> otherwise)
+      implements TrainerStep {
+    public When {
+      then = List.copyOf(then);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
+  /** What {@link When} asks. */
+  sealed interface Condition {}
+
+  /** Whether this is the float twin. */
+  record Twin() implements Condition {}
+
+  /** Whether statistics are taken from the batch. */
+  record Training() implements Condition {}
+
+  /** Whether this is a training pass and the flag is not set yet. */
+  record FirstBatch(Arg flag) implements Condition {}
+
+  /**
+   * A call.
+   *
+   * @param target simple name of a static class of the runtime, or null when {@code object} is given
+   * @param object the convolution or pooling that is called
+   */
+  record Call(String target, Arg object, String method, List<Arg> arguments) {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** An argument. */
+  sealed interface Arg {}
+
+  /** How much of an array is meant. */
+  enum Access {
+    /** The library object itself, or all rows of a table, a parameter or a gradient. */
+    WHOLE,
+    /** All rows of the current part of a tensor. */
+    PART,
+    /** The current row. */
+    ROW,
+    /** The single row of a value, parameter, gradient or state. */
+    ARRAY,
+    /** The value of the current channel. */
+    CHANNEL,
+    /** The only value. */
+    FIRST
+  }
+
+  /** Something from the trainer's tables. */
+  record Ref(TrainerSpec.Kind kind, String name, Access access) implements Arg {}
+
+  /** The per-part tables that take weight gradients, of this size. */
+  record Partial(int rows, int columns, boolean ofPart) implements Arg {}
+
+  record IntValue(int value) implements Arg {}
+
+  record FloatValue(float value) implements Arg {}
+
+  /** Scratch row {@code index} of the running thread. */
+  record Scratch(int index) implements Arg {}
+
+  /** Values an image in a row times the images of the batch, times {@code rows}, as a float. */
+  record Count(int positions, int rows) implements Arg {}
+
+  /** Names that stand for themselves inside a call. */
+  enum Here implements Arg {
+    /** Images of the current part. */
+    IMAGES,
+    /** Images of the current part times positions follows from the call: the current row's length. */
+    WORK,
+    /** Index of the current row. */
+    ROW_INDEX,
+    /** Index within the batch of the first image of the current part. */
+    FIRST_IMAGE,
+    /** Seed of the run. */
+    SEED,
+    /** Number of the step. */
+    STEP
+  }
+
+  /** Images of the current part times this. */
+  record Length(int positions) implements Arg {}
+}

@@ -1,0 +1,305 @@
+package dev.bitwright.lower.training;
+
+import static dev.bitwright.kernel.Kernels.i;
+import static dev.bitwright.kernel.Kernels.load;
+
+import dev.bitwright.gradient.FormulaOrder;
+import dev.bitwright.kernel.Array;
+import dev.bitwright.kernel.Expr;
+import dev.bitwright.kernel.FloatType;
+import dev.bitwright.kernel.IntType;
+import dev.bitwright.kernel.KernelBuilder;
+import dev.bitwright.kernel.LoopKind;
+import dev.bitwright.scheme.Formula;
+import dev.bitwright.scheme.Rank;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Schedules formulas over a tensor: every reduction over elements ends a pass over the rows, what
+ * has one value a channel or one a tensor is computed once between the passes, and everything else
+ * is computed again in each pass that needs it, since that is cheaper than storing it.
+ */
+final class FormulaLowering {
+  private static final FloatType F32 = FloatType.F32;
+
+  private final String name;
+  private final Canonical canonical;
+  private final Map<Formula, Schedule.Value> stored;
+  private final Map<Formula, String> names;
+  private final Map<Formula, Integer> stages = new IdentityHashMap<>();
+  private final List<Schedule.Step> steps = new ArrayList<>();
+  private final List<Schedule.Value> created = new ArrayList<>();
+
+  /**
+   * Something to compute.
+   *
+   * @param formula what
+   * @param row the row that takes it when its rank is ELEMENT; null otherwise
+   * @param value the array that takes it otherwise
+   */
+  record Root(Formula formula, String row, Schedule.Value value) {
+    static Root row(Formula formula, String row) {
+      return new Root(formula, row, null);
+    }
+
+    static Root value(Formula formula, Schedule.Value value) {
+      return new Root(formula, null, value);
+    }
+  }
+
+  /**
+   * @param name prefix of functions and arrays
+   * @param canonical shared by all schedules of one chain
+   * @param stored values that exist already, by canonical formula: leaves and what an earlier
+   *     schedule of the chain computed; this schedule adds its own
+   * @param names names for locals, by canonical formula
+   */
+  FormulaLowering(
+      String name,
+      Canonical canonical,
+      Map<Formula, Schedule.Value> stored,
+      Map<Formula, String> names) {
+    this.name = name;
+    this.canonical = canonical;
+    this.stored = stored;
+    this.names = names;
+  }
+
+  /** The steps that compute all roots. */
+  Schedule lower(List<Root> wanted) {
+    List<Root> roots =
+        wanted.stream()
+            .map(r -> new Root(canonical.of(r.formula()), r.row(), r.value()))
+            .toList();
+    int last = roots.stream().mapToInt(r -> stage(r.formula())).max().orElse(0);
+    Set<Formula> reductions = neededReductions(roots);
+    for (int stage = 0; stage <= last; stage++) {
+      channelStep(stage, roots, reductions);
+      rowPass(stage, roots, reductions);
+    }
+    return new Schedule(steps, created);
+  }
+
+  /** The number of passes over the rows that must be over before a formula can be computed. */
+  private int stage(Formula node) {
+    Integer known = stages.get(node);
+    if (known != null) {
+      return known;
+    }
+    int stage = 0;
+    if (!stored.containsKey(node)) {
+      for (Formula operand : FormulaOrder.valueOperands(node)) {
+        stage = Math.max(stage, stage(operand));
+      }
+      if (isElementReduction(node)) {
+        stage++;
+      }
+    }
+    stages.put(node, stage);
+    return stage;
+  }
+
+  private static boolean isElementReduction(Formula node) {
+    return node instanceof Formula.Reduce r && r.operand().rank() == Rank.ELEMENT;
+  }
+
+  /** Reductions over elements that the roots need and that are not stored yet. */
+  private Set<Formula> neededReductions(List<Root> roots) {
+    Set<Formula> found = new LinkedHashSet<>();
+    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Root root : roots) {
+      collectReductions(root.formula(), seen, found);
+    }
+    return found;
+  }
+
+  private void collectReductions(Formula node, Set<Formula> seen, Set<Formula> found) {
+    if (stored.containsKey(node) || !seen.add(node)) {
+      return;
+    }
+    FormulaOrder.valueOperands(node).forEach(o -> collectReductions(o, seen, found));
+    if (isElementReduction(node)) {
+      found.add(node);
+    }
+  }
+
+  /** Element formulas that pass {@code stage} computes. */
+  private List<Formula> passTargets(int stage, List<Root> roots, Set<Formula> reductions) {
+    List<Formula> targets = new ArrayList<>();
+    for (Formula reduction : reductions) {
+      Formula operand = ((Formula.Reduce) reduction).operand();
+      if (stage(reduction) == stage + 1) {
+        targets.add(operand);
+      }
+    }
+    for (Root root : roots) {
+      if (root.row() != null && stage(root.formula()) == stage) {
+        targets.add(root.formula());
+      }
+    }
+    return targets;
+  }
+
+  /** Formulas of coarser rank that the element code of {@code targets} reads directly. */
+  private static void coarse(Formula node, Set<Formula> seen, Set<Formula> found) {
+    if (!seen.add(node)) {
+      return;
+    }
+    if (node.rank() != Rank.ELEMENT) {
+      if (!(node instanceof Formula.Constant)) {
+        found.add(node);
+      }
+      return;
+    }
+    FormulaOrder.valueOperands(node).forEach(o -> coarse(o, seen, found));
+  }
+
+  /** The element leaves that the code of {@code targets} reads, in a fixed order. */
+  private static Set<Formula> elementLeaves(List<Formula> targets) {
+    Set<Formula> leaves = new LinkedHashSet<>();
+    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    targets.forEach(t -> elementLeaves(t, seen, leaves));
+    return leaves;
+  }
+
+  private static void elementLeaves(Formula node, Set<Formula> seen, Set<Formula> leaves) {
+    if (node.rank() == Rank.ELEMENT && seen.add(node)) {
+      if (node instanceof Formula.Input) {
+        leaves.add(node);
+      }
+      FormulaOrder.valueOperands(node).forEach(o -> elementLeaves(o, seen, leaves));
+    }
+  }
+
+  /** Computes what the passes from here on read and what the roots ask for. */
+  private void channelStep(int stage, List<Root> roots, Set<Formula> reductions) {
+    Map<Formula, Schedule.Value> targets = new LinkedHashMap<>();
+    int passes = roots.stream().mapToInt(r -> stage(r.formula())).max().orElse(0);
+    for (int later = stage; later <= passes; later++) {
+      Set<Formula> boundary = new LinkedHashSet<>();
+      Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+      passTargets(later, roots, reductions).forEach(t -> coarse(t, seen, boundary));
+      for (Formula node : boundary) {
+        if (!stored.containsKey(node)
+            && !(node instanceof Formula.Count)
+            && !isElementReduction(node)
+            && stage(node) == stage) {
+          targets.putIfAbsent(node, create(node));
+        }
+      }
+    }
+    List<Map.Entry<Formula, Schedule.Value>> all = new ArrayList<>(targets.entrySet());
+    for (Root root : roots) {
+      if (root.value() != null && stage(root.formula()) == stage) {
+        all.add(Map.entry(root.formula(), root.value()));
+      }
+    }
+    if (!all.isEmpty()) {
+      steps.add(new ChannelCode(functionName("Between", stage), stored, names).step(all));
+      stored.putAll(targets);
+    }
+  }
+
+  private Schedule.Value create(Formula node) {
+    String hint = names.get(node);
+    String own = name + (hint == null ? "V" + created.size() : capital(hint));
+    Schedule.Value value = new Schedule.Value(own, node.rank());
+    created.add(value);
+    return value;
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private String functionName(String kind, int stage) {
+    return name + kind + stage;
+  }
+
+  private void rowPass(int stage, List<Root> roots, Set<Formula> reductions) {
+    List<Formula> targets = passTargets(stage, roots, reductions);
+    if (targets.isEmpty()) {
+      return;
+    }
+    KernelBuilder builder = KernelBuilder.function(functionName("Row", stage));
+    Expr.Variable n = builder.scalar("n", IntType.INT);
+    List<Schedule.Argument> arguments = new ArrayList<>();
+    Map<Formula, Array> rows = new IdentityHashMap<>();
+    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Formula> boundary = new LinkedHashSet<>();
+    targets.forEach(t -> coarse(t, seen, boundary));
+    for (Formula node : elementLeaves(targets)) {
+      String leaf = ((Formula.Input) node).name();
+      rows.put(node, builder.row(leaf, F32, 0));
+      arguments.add(new Schedule.Row(leaf));
+    }
+    List<Formula> order = new ArrayList<>();
+    List<Array> outputs = new ArrayList<>();
+    List<Schedule.Sum> sums = new ArrayList<>();
+    for (Root root : roots) {
+      if (root.row() != null && stage(root.formula()) == stage) {
+        order.add(root.formula());
+        outputs.add(builder.outRow(root.row(), F32, 0));
+        arguments.add(new Schedule.Row(root.row()));
+      }
+    }
+    List<Formula> finished = new ArrayList<>();
+    for (Formula reduction : reductions) {
+      if (stage(reduction) == stage + 1) {
+        Formula.Reduce reduce = (Formula.Reduce) reduction;
+        order.add(reduce.operand());
+        outputs.add(builder.outRow("sum" + sums.size(), F32, 0));
+        arguments.add(new Schedule.Scratch(sums.size()));
+        sums.add(new Schedule.Sum(reduce.reduction(), create(reduction)));
+        finished.add(reduction);
+      }
+    }
+    Map<Formula, Expr> scalars = new IdentityHashMap<>();
+    for (Formula node : boundary) {
+      scalars.put(node, builder.scalar(scalarName(node, scalars.size()), F32));
+      arguments.add(
+          node instanceof Formula.Count count
+              ? new Schedule.Count(count.of())
+              : new Schedule.Scalar(stored.get(node)));
+    }
+    builder.loop(
+        LoopKind.PARALLEL,
+        "j",
+        i(0),
+        n,
+        1,
+        j -> {
+          ElementCode code =
+              new ElementCode(
+                  builder,
+                  true,
+                  f -> rows.containsKey(f) ? load(rows.get(f), j) : scalars.get(f),
+                  names,
+                  "v");
+          code.prepare(order);
+          List<Expr> values = order.stream().map(code::of).toList();
+          for (int k = 0; k < values.size(); k++) {
+            builder.store(outputs.get(k), j, values.get(k));
+          }
+        });
+    steps.add(new Schedule.RowPass(builder.build(), arguments, sums));
+    for (int k = 0; k < finished.size(); k++) {
+      stored.put(finished.get(k), sums.get(k).into());
+    }
+  }
+
+  private String scalarName(Formula node, int index) {
+    if (node instanceof Formula.Input leaf) {
+      return leaf.name();
+    }
+    String hint = names.get(node);
+    return hint != null ? hint : "c" + index;
+  }
+}
