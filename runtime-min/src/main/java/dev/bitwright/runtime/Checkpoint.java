@@ -6,14 +6,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,34 +62,17 @@ public record Checkpoint(
 
   /** Writes the file atomically; an existing one is replaced only when the new one is complete. */
   public void write(Path file) {
-    Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+    byte[] bytes;
     try {
-      byte[] bytes = encode();
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      move(temporary, target);
+      bytes = encode();
     } catch (IOException e) {
-      throw RuntimeMessage.CHECKPOINT_UNWRITABLE.causedBy(e, file, reason(e));
+      throw unwritable(file, e);
     }
+    AtomicFile.write(file, bytes, e -> unwritable(file, e));
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
+  private static BitwrightException unwritable(Path file, IOException e) {
+    return RuntimeMessage.CHECKPOINT_UNWRITABLE.causedBy(e, file, reason(e));
   }
 
   private byte[] encode() throws IOException {
