@@ -224,6 +224,24 @@ public enum Message {
       "BW2056", "the output '{0}' reads no operator with weights.", "Put a layer in between."),
 
   // ---- BW30: schemes and quantize rules ----
+  SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),
+  SCHEME_BITS_MISSING(
+      "BW3002",
+      "{0} needs a width for {1}.",
+      "Write bits = N with one of {2}; there is no planner yet that could choose."),
+  SCHEME_BITS("BW3003", "{0} has no width of {1} bits for {2}.", "It has {3}."),
+  SCHEME_OPTION_UNKNOWN("BW3004", "{0} has no option '{1}'.{2}", "Its options are {3}."),
+  SCHEME_OPTION_VALUE("BW3005", "the option '{0}' of {1} cannot be {2}.", "Use {3}."),
+  SCHEME_OPTION_CLASH("BW3006", "{0} cannot be met: {1}.", "{2}"),
+  SCHEME_SIGNED_EDGE(
+      "BW3007",
+      "{0} has no levels below zero for activations, and what is read here may be negative.",
+      "Put a relu before it, or give the activations another scheme (UNIFORM, RTN)."),
+  SCHEME_POWER_OF_TWO(
+      "BW3008",
+      "{0} cannot quantize what an add or an average pool reads: its scale must be a power of two.",
+      "Use UNIFORM there."),
+
 
   // ---- BW40: annotations ----
   NETWORK_KIND(

@@ -228,12 +228,17 @@ public final class Formulas {
   }
 
   /**
-   * Sample standard deviation (divisor n - 1) over the tensor, or over each channel.
+   * Sample variance (divisor n - 1) over the tensor, or over each channel; 0 for one element.
    *
    * @param operand of rank ELEMENT
    */
-  public static Formula standardDeviation(Formula operand, Rank over) {
+  public static Formula variance(Formula operand, Rank over) {
     Formula centred = sub(operand, mean(operand, over));
-    return sqrt(div(sum(mul(centred, centred), over), sub(count(over), 1)));
+    return div(sum(mul(centred, centred), over), max(sub(count(over), 1), 1));
+  }
+
+  /** Root of the sample variance. Its gradient is not finite where all elements are equal. */
+  public static Formula standardDeviation(Formula operand, Rank over) {
+    return sqrt(variance(operand, over));
   }
 }

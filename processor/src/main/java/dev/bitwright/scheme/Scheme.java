@@ -11,6 +11,12 @@ public interface Scheme {
   SchemeInfo info();
 
   /**
+   * Whether there are quantizers at all; when not ({@code NONE}) the layer is float, and {@link
+   * #weights} and {@link #activations} check the options and give nothing.
+   */
+  boolean quantizes();
+
+  /**
    * The quantizer for weights, or empty after reporting why the request cannot be met (a width or an
    * option the scheme does not have, at the place in the user's source that asks for it).
    */

@@ -1,0 +1,45 @@
+package dev.bitwright.scheme;
+
+import dev.bitwright.graph.SchemeSpec;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
+import dev.bitwright.language.Suggestions;
+import java.util.List;
+import java.util.Optional;
+
+/** All schemes, written down: a new scheme is one more line here. */
+public final class Schemes {
+  private static final List<Scheme> ALL =
+      List.of(new UniformScheme(), new RtnScheme(), new ApotScheme(), new NoneScheme());
+
+  private Schemes() {}
+
+  /** All schemes, in the order of the manual. */
+  public static List<Scheme> all() {
+    return ALL;
+  }
+
+  /** What each scheme is, in the order of the manual. */
+  public static List<SchemeInfo> infos() {
+    return ALL.stream().map(Scheme::info).toList();
+  }
+
+  /** The scheme of exactly this name. */
+  public static Optional<Scheme> find(String name) {
+    return ALL.stream().filter(s -> s.info().name().equals(name)).findFirst();
+  }
+
+  /** The scheme that {@code spec} names, or empty after reporting which names are near. */
+  public static Optional<Scheme> lookup(SchemeSpec spec, Diagnostics diagnostics) {
+    Optional<Scheme> found = find(spec.name());
+    if (found.isEmpty()) {
+      List<String> names = ALL.stream().map(s -> s.info().name()).toList();
+      diagnostics.report(
+          Message.SCHEME_UNKNOWN,
+          spec.ref(),
+          spec.name(),
+          Suggestions.sentence(spec.name(), names));
+    }
+    return found;
+  }
+}
