@@ -63,4 +63,10 @@ public record Adam(double beta1, double beta2, double epsilon, boolean decoupled
       values[i] = kept * values[i] - r * m / ((float) Math.sqrt(v) * root + eps);
     }
   }
+
+  @Override
+  public String toString() {
+    return (decoupled ? "adamw(" : "adam(") + "beta1=" + Decimal.of(beta1) + ", beta2="
+        + Decimal.of(beta2) + ", epsilon=" + Decimal.of(epsilon) + ")";
+  }
 }

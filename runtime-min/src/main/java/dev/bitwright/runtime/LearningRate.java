@@ -109,4 +109,11 @@ public record LearningRate(Kind kind, double peak, double warmUp, int every, dou
   private static double between(double from, double to, double t) {
     return to + (from - to) / 2 * (1 + StrictMath.cos(StrictMath.PI * t));
   }
+
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(java.util.Locale.ROOT) + "(peak=" + Decimal.of(peak)
+        + ", warm-up=" + Decimal.of(warmUp) + ", every=" + every + ", factor="
+        + Decimal.of(factor) + ")";
+  }
 }

@@ -50,4 +50,9 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
       values[i] -= r * (nesterov ? g + m * v : v);
     }
   }
+
+  @Override
+  public String toString() {
+    return "sgd(momentum=" + Decimal.of(momentum) + (nesterov ? ", nesterov)" : ")");
+  }
 }

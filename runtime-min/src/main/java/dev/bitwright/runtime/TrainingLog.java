@@ -60,10 +60,10 @@ public record TrainingLog(List<Epoch> epochs) {
   public String csv() {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     for (Epoch e : epochs) {
-      text.append(e.epoch).append(',').append(e.steps).append(',').append(e.loss).append(',')
-          .append(e.accuracy).append(',').append(Double.isNaN(e.testLoss) ? "" : e.testLoss)
-          .append(',').append(Double.isNaN(e.testAccuracy) ? "" : e.testAccuracy).append(',')
-          .append(e.learningRate).append(',').append(e.images).append('\n');
+      text.append(e.epoch).append(',').append(e.steps).append(',').append(cell(e.loss)).append(',')
+          .append(cell(e.accuracy)).append(',').append(cell(e.testLoss)).append(',')
+          .append(cell(e.testAccuracy)).append(',').append(cell(e.learningRate)).append(',')
+          .append(e.images).append('\n');
     }
     return text.toString();
   }
@@ -87,7 +87,11 @@ public record TrainingLog(List<Epoch> epochs) {
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) || Double.isInfinite(value) ? "null" : Double.toString(value);
+    return Double.isNaN(value) || Double.isInfinite(value) ? "null" : Decimal.of(value);
+  }
+
+  private static String cell(double value) {
+    return Double.isNaN(value) ? "" : Decimal.of(value);
   }
 
   /** Writes {@link #csv} to a file. */

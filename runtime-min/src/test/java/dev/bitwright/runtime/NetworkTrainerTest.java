@@ -78,6 +78,9 @@ class NetworkTrainerTest {
     assertThat(two.bits()).isEqualTo(one.bits());
     assertThat(five.bits()).isEqualTo(one.bits());
     assertThat(otherSeed.bits()).isNotEqualTo(one.bits());
+    assertThat(java.util.Arrays.hashCode(one.bits()))
+        .as("the same on every JDK and machine")
+        .isEqualTo(1400655451);
   }
 
   @Test
