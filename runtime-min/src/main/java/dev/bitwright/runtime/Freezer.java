@@ -1,6 +1,7 @@
 package dev.bitwright.runtime;
 
 import dev.bitwright.runtime.FrozenSource.ChainFunction;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -250,8 +251,18 @@ public final class Freezer {
       double unit = scale == 0 ? 1 : scale;
       biases[c] = clamp(Math.rint(maps[c].offset() / unit), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
-    builder.set(emission.tensor() + ".offsets", biases);
+    String prefix = emission.tensor() + ".";
+    builder.set(prefix + "multipliers", filled(biases.length, 1)).set(prefix + "offsets", biases);
+    builder.set(prefix + "shifts", filled(biases.length, 0));
+    builder.set(prefix + "lows", filled(biases.length, Integer.MIN_VALUE));
+    builder.set(prefix + "highs", filled(biases.length, Integer.MAX_VALUE));
     builder.scoreScale(scale == 0 ? 1 : (float) scale);
+  }
+
+  private static long[] filled(int length, long value) {
+    long[] values = new long[length];
+    Arrays.fill(values, value);
+    return values;
   }
 
   private static void finite(FrozenLayout.Stage stage, ClampedAffine map) {

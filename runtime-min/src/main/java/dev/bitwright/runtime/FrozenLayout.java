@@ -33,10 +33,10 @@ public record FrozenLayout(
     THRESHOLDS,
     /** level = clamp((acc * multipliers[c] + offsets[c]) >> shifts[c], lows[c], highs[c]). */
     MULTIPLIER,
-    /** score = acc + offsets[c], clamped to 32 bits. */
-    BIAS,
-    /** The network's output through a multiplier: as MULTIPLIER, low and high of 32 bits. */
+    /** The network's output as MULTIPLIER, clamped to 32 bits, on one scale for all channels. */
     SCORES,
+    /** As SCORES, with multiplier 1 and shift 0: score = acc + offsets[c]. */
+    BIAS,
     /** level = acc. */
     COPY
   }
@@ -198,6 +198,15 @@ public record FrozenLayout(
         .orElseThrow(() -> new IllegalArgumentException("no stage " + name));
   }
 
+  /** The emission that fills the tensor {@code name}. */
+  public Emission emission(String name) {
+    return stages.stream()
+        .flatMap(s -> s.emissions().stream())
+        .filter(e -> e.tensor().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no tensor " + name));
+  }
+
   /** Every table, in the order of the weight file. */
   public List<Table> tables() {
     List<Table> tables = new ArrayList<>();
@@ -232,14 +241,13 @@ public record FrozenLayout(
             new Table(prefix + "thresholds", channels, steps, thresholdBits(stage), null));
         tables.add(new Table(prefix + "signs", channels, 1, 2, null));
       }
-      case MULTIPLIER, SCORES -> {
+      case MULTIPLIER, SCORES, BIAS -> {
         tables.add(new Table(prefix + "multipliers", channels, 1, 24, null));
         tables.add(new Table(prefix + "offsets", channels, 1, 64, null));
         tables.add(new Table(prefix + "shifts", channels, 1, 7, null));
         tables.add(new Table(prefix + "lows", channels, 1, 32, null));
         tables.add(new Table(prefix + "highs", channels, 1, 32, null));
       }
-      case BIAS -> tables.add(new Table(prefix + "offsets", channels, 1, 32, null));
       case COPY -> {}
     }
     if (emission.pools() > 0) {

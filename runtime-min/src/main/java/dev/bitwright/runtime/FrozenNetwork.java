@@ -134,10 +134,32 @@ public final class FrozenNetwork {
     return layout;
   }
 
-  /** The values of a table such as {@code stem.weights}, row after row. */
+  /**
+   * The values of a table such as {@code stem.weights}, row after row; also {@code stem.levels}, the
+   * levels of an emitted tensor in ascending order, and {@code image.zeros}, the zero points of an
+   * input stage, which belong to the layout and not to the file.
+   */
   public long[] longs(String table) {
+    int dot = table.indexOf('.');
+    if (table.endsWith(".levels")) {
+      return levels(table.substring(0, dot));
+    }
+    if (table.endsWith(".zeros")) {
+      return layout.stage(table.substring(0, dot)).zeroPoints().stream()
+          .mapToLong(Integer::longValue)
+          .toArray();
+    }
     int at = position(index, table);
     return BitPacking.unpack(tables.get(at), packed[at]);
+  }
+
+  private long[] levels(String tensor) {
+    LevelCodes codes = layout.emission(tensor).levels();
+    long[] levels = new long[codes.size()];
+    for (int rank = 0; rank < levels.length; rank++) {
+      levels[rank] = codes.level(rank);
+    }
+    return levels;
   }
 
   /** As {@link #longs}, for tables whose values fit 32 bits. */
@@ -150,6 +172,17 @@ public final class FrozenNetwork {
     FrozenLayout.Table shape = tables.get(position(index, table));
     int[] values = ints(table);
     int[][] rows = new int[shape.rows()][];
+    for (int r = 0; r < rows.length; r++) {
+      rows[r] = Arrays.copyOfRange(values, r * shape.columns(), (r + 1) * shape.columns());
+    }
+    return rows;
+  }
+
+  /** As {@link #longs}, cut into the table's rows. */
+  public long[][] longRows(String table) {
+    FrozenLayout.Table shape = tables.get(position(index, table));
+    long[] values = longs(table);
+    long[][] rows = new long[shape.rows()][];
     for (int r = 0; r < rows.length; r++) {
       rows[r] = Arrays.copyOfRange(values, r * shape.columns(), (r + 1) * shape.columns());
     }

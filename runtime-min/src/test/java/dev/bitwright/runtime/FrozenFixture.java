@@ -39,7 +39,11 @@ final class FrozenFixture {
         .set("body.lows", 0, 0, 3)
         .set("body.highs", 255, 100, 200)
         .set("head.weights", 10, -10, 8, -3, 0, 1, 2, 4, -6)
+        .set("head.multipliers", 1, 1, 1)
         .set("head.offsets", 12, -34, 56)
+        .set("head.shifts", 0, 0, 0)
+        .set("head.lows", -5, -6, -7)
+        .set("head.highs", 100, 200, 300)
         .scoreScale(0.125f)
         .build();
   }
