@@ -141,7 +141,7 @@ public final class FormulaEvaluator {
               case ABS -> Math.abs(x);
               case SQRT -> Math.sqrt(x);
               case EXP -> StrictMath.exp(x);
-              case EXP2 -> StrictMath.pow(2, x);
+              case EXP2 -> StrictMath.exp(x * StrictMath.log(2));
               case LOG -> StrictMath.log(x);
               case TANH -> StrictMath.tanh(x);
               case SIGN -> x > 0 ? 1 : x < 0 ? -1 : 0;

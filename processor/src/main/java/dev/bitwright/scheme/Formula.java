@@ -63,7 +63,8 @@ public abstract sealed class Formula {
 
   /**
    * Operations on one operand. RINT rounds half to even; SIGN(0) = 0; both have derivative zero. EXP2
-   * is 2^x, {@code StrictMath.pow(2, x)} rounded to float: exact for integers.
+   * is 2^x, in F32 {@code (float) StrictMath.exp(x * StrictMath.log(2))} with a double product, which
+   * is exact for integers.
    */
   public enum UnaryOp {
     NEGATE,

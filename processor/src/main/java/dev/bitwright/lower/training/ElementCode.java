@@ -156,12 +156,21 @@ final class ElementCode implements Formula.Visitor<Expr> {
       case ABS -> Kernels.unary(UnaryOp.ABS, F32, x);
       case SQRT -> Kernels.unary(UnaryOp.SQRT, F32, x);
       case EXP -> Kernels.unary(UnaryOp.EXP, F32, x);
+      case EXP2 -> exp2(x);
       case LOG -> Kernels.unary(UnaryOp.LOG, F32, x);
       case TANH -> Kernels.unary(UnaryOp.TANH, F32, x);
       case FLOOR -> Kernels.unary(UnaryOp.FLOOR, F32, x);
       case RINT -> rint(node.operand(), x);
       case SIGN -> sign(x);
     };
+  }
+
+  /** 2^x by way of double: exact for integers. */
+  private static Expr exp2(Expr x) {
+    Expr wide = Kernels.convert(FloatType.F64, x);
+    Expr exponent =
+        Kernels.binary(BinaryOp.MUL, FloatType.F64, wide, Kernels.f64(StrictMath.log(2)));
+    return Kernels.convert(F32, Kernels.unary(UnaryOp.EXP, FloatType.F64, exponent));
   }
 
   private Expr rint(Formula operand, Expr x) {
