@@ -19,7 +19,7 @@ public @interface BatchNorm {
   /**
    * Added to the variance before its root is taken.
    *
-   * @return greater than 0, 1e-5 by default
+   * @return greater than 0 and at most 1, 1e-5 by default
    */
   float epsilon() default 1e-5f;
 

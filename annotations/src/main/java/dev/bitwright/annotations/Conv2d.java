@@ -21,16 +21,16 @@ public @interface Conv2d {
   /**
    * Number of output channels; a multiple of {@link #groups()}.
    *
-   * @return at least 1
+   * @return 1 to 1048576
    */
   int filters();
 
   /**
-   * Height and width of the window.
+   * Extent of the window: one number for height and width, or {@code {height, width}}.
    *
-   * @return at least 1
+   * @return each at least 1; not larger than the image with its padding
    */
-  int kernel();
+  int[] kernel();
 
   /**
    * Distance between neighbouring windows, in both directions.
@@ -42,7 +42,7 @@ public @interface Conv2d {
   /**
    * Rows and columns added on each of the four sides.
    *
-   * @return at least 0, less than the extent of the dilated window
+   * @return at least 0
    */
   int padding() default 0;
 

@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Fully connected layer: each of {@code units} outputs is the sum of all inputs, each with a weight
- * of its own. An image is read in the order channel, row, column, as by {@link Flatten}; the result
- * is {@code [units]}. It has weights, so it is quantized by the {@link Quantize} rule of the layer
- * or the network.
+ * of its own. It reads a vector: after an image comes first a {@link Flatten} or a {@link
+ * GlobalAveragePool}. The result is {@code [units]}. It has weights, so it is quantized by the
+ * {@link Quantize} rule of the layer or the network.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -19,7 +19,7 @@ public @interface Dense {
   /**
    * Number of outputs.
    *
-   * @return at least 1
+   * @return 1 to 1048576
    */
   int units();
 

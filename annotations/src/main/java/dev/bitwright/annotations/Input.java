@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * parameter.
  *
  * <p>An input consists of integers, as a camera or an image file gives them; the network sees the
- * real number {@code (raw / 255 - mean) / std} for {@link DataType#UINT8} and {@code (raw / 128 -
+ * real number {@code (raw / 255 - mean) / std} for {@link DataType#UINT8} and {@code (raw / 127 -
  * mean) / std} for {@link DataType#INT8}. The deployed network does this with integers only: one
  * zero point per channel from {@link #mean()}, and {@link #std()} folded into the first layer. An
  * input is not quantized a second time.
@@ -36,7 +36,7 @@ public @interface Input {
   DataType type() default DataType.UINT8;
 
   /**
-   * Mean of the data after division by 255 (128 for {@link DataType#INT8}): one number for all
+   * Mean of the data after division by 255 (127 for {@link DataType#INT8}): one number for all
    * channels, or one for each.
    *
    * @return means, 0 by default
@@ -44,7 +44,7 @@ public @interface Input {
   float[] mean() default 0f;
 
   /**
-   * Standard deviation of the data after division by 255 (128 for {@link DataType#INT8}): one
+   * Standard deviation of the data after division by 255 (127 for {@link DataType#INT8}): one
    * number for all channels, or one for each. Each greater than 0.
    *
    * @return deviations, 1 by default

@@ -40,10 +40,10 @@ import java.lang.annotation.Target;
  * is the anchor of a network written in Bitwright's own language. The type must then be empty.
  *
  * <p><b>Rules for the type</b> (each with an error at the offending place): it is top level or a
- * static member; it is not generic; it extends and implements nothing that declares layers
- * (inherited members are never layers, so they are refused); it declares no fields, no default,
- * static or concrete methods, no generic methods and no two methods of one name; every method
- * returns {@link Tensor} and takes {@link Tensor} parameters only.
+ * static member; it is not generic; it extends and implements nothing, since inherited members are
+ * never layers; it declares no fields, no constructors, no default, static or concrete methods, no
+ * generic methods and no two methods of one name; every method returns {@link Tensor} and takes
+ * {@link Tensor} parameters only.
  *
  * @see Input
  * @see Output
@@ -58,10 +58,10 @@ public @interface Network {
    * default) when the network is written in Java.
    *
    * <p>The file is looked for, in this order, under the folder given by {@code
-   * -Abitwright.sources=DIR}, in the class output (where Maven and Gradle copy {@code
-   * src/main/resources}), on the source path and on the class path; in each place first beside the
-   * package of the annotated type, then at the root. If it is found nowhere, the error lists every
-   * place tried. A path that is absolute or leaves the source tree through {@code ..} is refused.
+   * -Abitwright.sources=DIR}, in the class output (where Maven copies {@code src/main/resources}),
+   * on the source path and on the class path; in each place first beside the package of the
+   * annotated type, then at the root. If it is found nowhere, the error lists every place tried. A
+   * path that is absolute or leaves the source tree through {@code ..} is refused.
    *
    * @return path of the file, or the empty string
    */

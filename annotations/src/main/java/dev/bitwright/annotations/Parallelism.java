@@ -8,12 +8,12 @@ import java.lang.annotation.Target;
 
 /**
  * How many multiply-accumulates the hardware of a layer does at the same time: the unroll factors
- * of its loops in the HLS C project. It changes neither results nor the Java. On a type it is the
- * default of every layer with weights.
+ * of its loops in the HLS C project. It changes neither results nor the Java. The layer has an
+ * operator with weights.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
-@Target({ElementType.TYPE, ElementType.METHOD})
+@Target(ElementType.METHOD)
 public @interface Parallelism {
   /**
    * Output channels computed side by side; divides the output channels of the layer.

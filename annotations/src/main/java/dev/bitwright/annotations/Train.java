@@ -24,32 +24,47 @@ public @interface Train {
   /**
    * Optimizer, in the text of the language: {@code "sgd(momentum = 0.9, nesterov = true,
    * weight_decay = 1e-4)"}, {@code "adam(beta1 = 0.9, beta2 = 0.999)"} or {@code
-   * "adamw(weight_decay = 1e-3)"}.
+   * "adamw(weight_decay = 1e-3)"}. Each also takes {@code rate}, the peak learning rate.
    *
-   * @return the text; empty for the default of the language
+   * @return the text; empty, the default, means {@code adamw(rate = 3e-3, weight_decay = 1e-3)}
    */
   String optimizer() default "";
 
   /**
-   * How the learning rate runs, in the text of the language: {@code "constant(rate = 1e-3)"},
-   * {@code "step(rate = 0.1, every = 30, factor = 0.1)"}, {@code "cosine(rate = 0.1)"} or {@code
-   * "one_cycle(rate = 3e-3, warmup = 0.15)"}.
+   * How the learning rate runs, in the text of the language: {@code "constant"}, {@code "step(every
+   * = 30, factor = 0.1)"}, {@code "cosine"} or {@code "one_cycle(warmup = 0.15)"}. Each takes
+   * {@code rate}, the peak learning rate, and {@code warmup}, the share of all steps in which the
+   * rate rises.
    *
-   * @return the text; empty for the default of the language
+   * @return the text; empty, the default, means {@code one_cycle(warmup = 0.15)}
    */
   String schedule() default "";
 
   /**
+   * Peak learning rate, where neither {@link #optimizer()} nor {@link #schedule()} states it.
+   *
+   * @return greater than 0 and at most 100, or 0, the default, for that of the optimizer
+   */
+  float learningRate() default 0f;
+
+  /**
+   * Largest norm of all gradients together; a longer one is shortened to it.
+   *
+   * @return greater than 0, or 0, the default, for no limit
+   */
+  float gradientClip() default 0f;
+
+  /**
    * Passes over the training set.
    *
-   * @return at least 1, or 0 for the default of the language
+   * @return at least 1, or 0 for the default, 9
    */
   int epochs() default 0;
 
   /**
    * Samples in one mini-batch.
    *
-   * @return at least 2, or 0 for the default of the language
+   * @return 2 to 65536, or 0 for the default, 128
    */
   int batch() default 0;
 }

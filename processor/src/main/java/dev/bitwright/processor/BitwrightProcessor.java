@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.bitwright.annotations.Network;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.pipeline.NetworkCompiler;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +25,20 @@ import javax.lang.model.element.TypeElement;
 @AutoService(Processor.class)
 public final class BitwrightProcessor extends AbstractProcessor {
 
+  private final NetworkDoor.Compiler compiler;
   private Places places;
   private Reporter reporter;
   private Diagnostics optionDiagnostics;
   private NetworkDoor door;
+
+  /** For javac. */
+  public BitwrightProcessor() {
+    this(new NetworkCompiler()::compile);
+  }
+
+  BitwrightProcessor(NetworkDoor.Compiler compiler) {
+    this.compiler = compiler;
+  }
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
@@ -51,7 +62,7 @@ public final class BitwrightProcessor extends AbstractProcessor {
     reporter = new Reporter(environment.getMessager());
     optionDiagnostics = new Diagnostics();
     Map<DoorOption, String> options = DoorOption.read(environment.getOptions(), optionDiagnostics);
-    door = new NetworkDoor(environment, places, options);
+    door = new NetworkDoor(compiler, environment, places, options);
   }
 
   @Override

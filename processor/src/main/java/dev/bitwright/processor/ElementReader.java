@@ -145,16 +145,27 @@ final class ElementReader {
                     .flatMap(text -> fragments.expression(text, annotated.at(member)));
             default ->
                 annotated
-                    .integer(member)
-                    .filter(n -> n != 0)
+                    .raw(member)
+                    .filter(n -> !isZero(n))
                     .flatMap(n -> values.of(annotated, member));
+          };
+      String name =
+          switch (member) {
+            case "learningRate" -> "learning_rate";
+            case "gradientClip" -> "gradient_clip";
+            default -> member;
           };
       value.ifPresent(
           v ->
               settings.add(
                   new Setting(
-                      annotated.at(member), new Identifier(annotated.at(member), member), v)));
+                      annotated.at(member), new Identifier(annotated.at(member), name), v)));
     }
     return settings;
+  }
+
+  /** Zero stands for "left out" in the members that hold numbers. */
+  private static boolean isZero(Object value) {
+    return value instanceof Number number && number.doubleValue() == 0;
   }
 }

@@ -6,7 +6,6 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.pipeline.CompilerSettings;
-import dev.bitwright.pipeline.NetworkCompiler;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +21,13 @@ import javax.lang.model.element.TypeElement;
  */
 final class NetworkDoor {
 
+  /** The stages behind the doors. */
+  interface Compiler {
+    List<OutputFile> compile(
+        NetworkDecl network, CompilerSettings settings, Diagnostics diagnostics);
+  }
+
+  private final Compiler compiler;
   private final ProcessingEnvironment environment;
   private final Places places;
   private final Map<DoorOption, String> options;
@@ -29,7 +35,12 @@ final class NetworkDoor {
   private final OutputWriter writer;
   private final Set<String> takenNames = new HashSet<>();
 
-  NetworkDoor(ProcessingEnvironment environment, Places places, Map<DoorOption, String> options) {
+  NetworkDoor(
+      Compiler compiler,
+      ProcessingEnvironment environment,
+      Places places,
+      Map<DoorOption, String> options) {
+    this.compiler = compiler;
     this.environment = environment;
     this.places = places;
     this.options = options;
@@ -63,7 +74,7 @@ final class NetworkDoor {
       Optional<NetworkDecl> declaration = read(type, network, diagnostics);
       return declaration.isEmpty() || diagnostics.hasErrors()
           ? List.of()
-          : new NetworkCompiler().compile(declaration.get(), settings(type), diagnostics);
+          : compiler.compile(declaration.get(), settings(type), diagnostics);
     } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError fault) {
       diagnostics.report(Message.INTERNAL_FAULT, network.at(), fault, Faults.firstFrames(fault));
       return List.of();

@@ -18,7 +18,7 @@ final class AnnotationCases {
         interface Net {
           @Input(shape = {1, 8, 8}) Tensor image();
         %s
-          @Dense(units = 4) @Output Tensor scores(Tensor image);
+          @Flatten @Dense(units = 4) @Output Tensor scores(Tensor image);
         }
         """
         .formatted(methods);
@@ -177,8 +177,7 @@ final class AnnotationCases {
                 + " network."),
         new Case(
             NUMBER_NOT_FINITE,
-            net("@Dropout(0f /*^BW4025*// 0f) Tensor body(Tensor image);")
-                .replace("@Dense(units = 4)", "@Identity"),
+            net("@Dropout(0f /*^BW4025*// 0f) Tensor body(Tensor image);"),
             "NaN is no finite number. Write an ordinary number."),
         new Case(
             NAME_JAVA_KEYWORD,
@@ -198,7 +197,7 @@ final class AnnotationCases {
             net(
                 "@Conv2d(filters = 1, kernel = 1) @Quantize(weights = /*^BW1056*/\"RTN(bits = \")"
                     + " Tensor body(Tensor image);"),
-            "'RTN(bits = ' is not a scheme: the end of the file is not expected here. Expected a value:"
+            "'RTN(bits = ' is not a scheme: the end of the text is not expected here. Expected a value:"
                 + " a number, a name, a call, a list or a text. Write it as in the language, for"
                 + " example UNIFORM(bits = 4)."),
         new Case(

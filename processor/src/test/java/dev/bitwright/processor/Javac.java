@@ -27,6 +27,7 @@ final class Javac {
   private final Path root;
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final List<String> options = new ArrayList<>();
+  private BitwrightProcessor processor = new BitwrightProcessor();
   private boolean reversed;
   private boolean sourcePath = true;
 
@@ -49,6 +50,12 @@ final class Javac {
 
   Javac option(String option) {
     options.add(option);
+    return this;
+  }
+
+  /** Puts other stages behind the door. */
+  Javac compiler(NetworkDoor.Compiler compiler) {
+    processor = new BitwrightProcessor(compiler);
     return this;
   }
 
@@ -99,7 +106,7 @@ final class Javac {
       List<String> all = new ArrayList<>(List.of("-Xlint:-options", "--release", "17"));
       all.addAll(options);
       JavaCompiler.CompilationTask task = compiler.getTask(out, files, collector, all, null, units);
-      task.setProcessors(List.of(new BitwrightProcessor()));
+      task.setProcessors(List.of(processor));
       boolean success = task.call();
       return new Compiled(
           success, collector.getDiagnostics(), output("generated"), output("classes"));

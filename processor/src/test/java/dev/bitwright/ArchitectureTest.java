@@ -1,0 +1,194 @@
+package dev.bitwright;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The walls between the rooms, as {@code docs/architecture.md} draws them. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.bitwright");
+
+  /** What each room may see of the others; a package that is missing here fails the test. */
+  private static final Map<String, Set<String>> ROOMS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("annotations", Set.of()),
+              Map.entry("runtime", Set.of()),
+              Map.entry("language", Set.of()),
+              Map.entry("kernel", Set.of()),
+              Map.entry("emit", Set.of("kernel")),
+              Map.entry("graph", Set.of("language")),
+              Map.entry("scheme", Set.of("graph", "language", "kernel")),
+              Map.entry("check", Set.of("graph", "language", "scheme")),
+              Map.entry("plan", Set.of("check", "graph", "language", "scheme")),
+              Map.entry("gradient", Set.of("check", "graph", "language", "scheme", "kernel")),
+              Map.entry(
+                  "lower",
+                  Set.of(
+                      "check", "graph", "language", "scheme", "plan", "gradient", "kernel", "emit")),
+              Map.entry(
+                  "pipeline",
+                  Set.of(
+                      "check", "graph", "language", "scheme", "plan", "gradient", "kernel", "emit",
+                      "lower")),
+              Map.entry("processor", Set.of("annotations", "language", "emit", "pipeline")),
+              Map.entry(
+                  "cli",
+                  Set.of(
+                      "language", "emit", "pipeline", "scheme", "graph", "check", "plan", "gradient",
+                      "kernel", "lower"))));
+
+  private static String[] inside(Iterable<String> rooms) {
+    Set<String> names = new java.util.TreeSet<>();
+    rooms.forEach(room -> names.add("dev.bitwright." + room + ".."));
+    return names.toArray(String[]::new);
+  }
+
+  @Test
+  void everyPackageIsARoom() {
+    Set<String> found = new java.util.TreeSet<>();
+    CLASSES.forEach(
+        c -> {
+          String rest = c.getPackageName().replaceFirst("^dev\\.bitwright\\.?", "");
+          found.add(rest.split("\\.")[0]);
+        });
+    assertThat(ROOMS.keySet()).containsAll(found);
+    assertThat(found).contains("annotations", "language", "graph", "processor");
+  }
+
+  @Test
+  void eachRoomSeesOnlyItsNeighbours() {
+    ROOMS.forEach(
+        (room, visible) -> {
+          Set<String> hidden = new java.util.TreeSet<>(ROOMS.keySet());
+          hidden.removeAll(visible);
+          hidden.remove(room);
+          noClasses()
+              .that()
+              .resideInAPackage("dev.bitwright." + room + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(inside(hidden))
+              .allowEmptyShould(true)
+              .check(CLASSES);
+        });
+  }
+
+  /** Rule 1: javac's model stays behind its door; JavaPoet's word for modifiers excepted. */
+  private static final ArchRule MODEL_BEHIND_THE_DOOR =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.bitwright.processor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.annotation.processing..", "com.sun.source..")
+          .orShould()
+          .dependOnClassesThat(
+              com.tngtech.archunit.base.DescribedPredicate.describe(
+                  "are javax.lang.model, but not Modifier",
+                  c ->
+                      c.getBaseComponentType().getPackageName().startsWith("javax.lang.model")
+                          && !c.getBaseComponentType()
+                              .getName()
+                              .equals("javax.lang.model.element.Modifier")));
+
+  @Test
+  void javacsModelStaysBehindItsDoor() {
+    MODEL_BEHIND_THE_DOOR.check(CLASSES);
+  }
+
+  /** Rule 2: text is written by emitters only. */
+  @Test
+  void nobodyButAnEmitterUsesJavaPoet() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.bitwright.emit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.squareup.javapoet..")
+        .check(CLASSES);
+  }
+
+  /** Rule 2: schemes give expressions, never code. */
+  @Test
+  void schemesKnowNoEmitter() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.bitwright.scheme..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.bitwright.emit..")
+        .check(CLASSES);
+  }
+
+  /** Rule 3: what goes from stage to stage cannot be changed on the way. */
+  @Test
+  void whatGoesFromStageToStageIsARecord() {
+    for (String name :
+        new String[] {
+          "dev.bitwright.language.NetworkDecl",
+          "dev.bitwright.graph.NetworkGraph",
+          "dev.bitwright.check.CheckedGraph",
+          "dev.bitwright.plan.PlannedGraph",
+          "dev.bitwright.emit.OutputFile"
+        }) {
+      assertThat(CLASSES.get(name).isRecord()).as(name).isTrue();
+    }
+  }
+
+  /** Rule 3: a stage has one public method. */
+  @Test
+  void aStageHasOnePublicMethod() {
+    for (String name :
+        new String[] {
+          "dev.bitwright.graph.GraphBuilder", "dev.bitwright.pipeline.NetworkCompiler"
+        }) {
+      long methods =
+          CLASSES.get(name).getMethods().stream()
+              .filter(m -> m.getModifiers().contains(JavaModifier.PUBLIC))
+              .count();
+      assertThat(methods).as(name).isEqualTo(1);
+    }
+  }
+
+  /** What generated code needs is in java.base. */
+  @Test
+  void theRuntimeNeedsJavaBaseOnly() {
+    classes()
+        .that()
+        .resideInAPackage("dev.bitwright.runtime..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "dev.bitwright.runtime..", "jdk.incubator.vector..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRulesCanFail() {
+    JavaClasses door = new ClassFileImporter().importPackages("dev.bitwright.processor");
+    assertThatThrownBy(
+            () ->
+                noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("javax.lang.model..")
+                    .check(door))
+        .isInstanceOf(AssertionError.class);
+  }
+}

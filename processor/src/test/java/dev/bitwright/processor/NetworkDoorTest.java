@@ -1,0 +1,209 @@
+package dev.bitwright.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.emit.OutputFile;
+import dev.bitwright.graph.GraphBuilder;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.language.QnnPrinter;
+import dev.bitwright.language.QnnReader;
+import dev.bitwright.pipeline.CompilerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the door hands to the stages, and what it does with what they give or do not give. */
+class NetworkDoorTest {
+
+  private static final String USER =
+      """
+      package t;
+      import static t.NetModel.*;
+      class User {
+        NetModel model;
+        NetTrainer trainer() throws Exception {
+          try (NetTrainer t = new NetTrainer()) { t.fit(); }
+          return new NetTrainer();
+        }
+        NetModel.Session session() { return model.newSession(); }
+      }
+      """;
+
+  @TempDir Path folder;
+
+  private final List<NetworkDecl> seen = new ArrayList<>();
+  private final List<CompilerSettings> settings = new ArrayList<>();
+
+  private List<OutputFile> record(
+      NetworkDecl network, CompilerSettings given, Diagnostics diagnostics) {
+    seen.add(network);
+    settings.add(given);
+    String name = network.name().text();
+    return List.of(
+        OutputFile.javaSource(
+            given.packageName(),
+            name + "Model",
+            "package t;\n// \u03c0\nclass " + name + "Model {}\n"),
+        OutputFile.javaSource(
+            given.packageName(), name + "Trainer", "package t;\nclass " + name + "Trainer {}\n"),
+        new OutputFile("hls/" + name + ".c", "/* \u03c0 */\n"));
+  }
+
+  @Test
+  void bothDoorsGiveTheSameGraph() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .source("t/Net.java", Networks.small("Net"))
+            .compile();
+    assertThat(compiled.messages()).isEmpty();
+
+    Diagnostics diagnostics = new Diagnostics();
+    NetworkDecl text =
+        QnnReader.read("Net.qnn", Networks.smallInLanguage("Net"), diagnostics).orElseThrow();
+    var fromText = new GraphBuilder().build(text, diagnostics).orElseThrow();
+    var fromJava = new GraphBuilder().build(seen.get(0), diagnostics).orElseThrow();
+    assertThat(diagnostics.all()).isEmpty();
+    assertThat(shape(fromJava)).isEqualTo(shape(fromText)).contains("tall", "Conv2d");
+    assertThat(QnnPrinter.print(seen.get(0))).contains("/// A small network.", "/// Eight by");
+
+    Diagnostics again = new Diagnostics();
+    NetworkDecl printed =
+        QnnReader.read("Net.qnn", QnnPrinter.print(seen.get(0)), again).orElseThrow();
+    assertThat(shape(new GraphBuilder().build(printed, again).orElseThrow()))
+        .isEqualTo(shape(fromJava));
+  }
+
+  /** A graph without its places. */
+  private static String shape(dev.bitwright.graph.NetworkGraph graph) {
+    StringBuilder out = new StringBuilder(graph.name()).append(graph.training());
+    for (var node : graph.nodes()) {
+      out.append('\n')
+          .append(List.of(node.name(), node.layer(), node.op(), node.inputs(), node.shape()))
+          .append(node.weightScheme().map(NetworkDoorTest::scheme))
+          .append(node.activationScheme().map(NetworkDoorTest::scheme))
+          .append(node.parallelism());
+    }
+    return out.append(graph.output()).toString();
+  }
+
+  private static String scheme(dev.bitwright.graph.SchemeSpec scheme) {
+    StringBuilder out = new StringBuilder(scheme.name());
+    scheme.options().forEach((name, option) -> out.append(name).append(option.value()));
+    return out.toString();
+  }
+
+  @Test
+  void writesSourcesInAsciiAndResourcesInUtf8() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .option("-Abitwright.structure=dataflow")
+            .option("-Abitwright.hls=off")
+            .source("t/Net.java", Networks.small("Net"))
+            .compile();
+    assertThat(compiled.messages()).isEmpty();
+    assertThat(compiled.generated()).containsOnlyKeys("t/NetModel.java", "t/NetTrainer.java");
+    assertThat(compiled.generated().get("t/NetModel.java")).contains("// \\u03c0\n");
+    assertThat(compiled.classes().get("hls/Net.c")).isEqualTo("/* \u00cf\u0080 */\n");
+    assertThat(settings)
+        .containsExactly(new CompilerSettings("t", false, CompilerSettings.Structure.DATAFLOW));
+  }
+
+  @Test
+  void aNetworkWithAnErrorIsOneErrorAndItsClassesStillExist() {
+    String source =
+        Networks.small("Net").replace("Tensor stem(Tensor image)", "Tensor stem(Tensor imgae)");
+    Compiled compiled =
+        new Javac(folder).source("t/Net.java", source).source("t/User.java", USER).compile();
+    assertThat(compiled.ids()).hasSize(1).allMatch(id -> id.endsWith("BW4012"));
+    assertThat(compiled.generated()).containsOnlyKeys("t/NetModel.java", "t/NetTrainer.java");
+  }
+
+  @Test
+  void withoutStandInsTheSameUseGivesMoreErrors() {
+    // shows that the test above could fail
+    Compiled compiled = new Javac(folder).source("t/User.java", USER).compile();
+    assertThat(compiled.diagnostics().size()).isGreaterThan(3);
+  }
+
+  @Test
+  void aBrokenNetworkStopsNoOther() {
+    String broken = Networks.small("Broken").replace("@MaxPool(2)", "/*^BW2024*/@MaxPool(20)");
+    Compiled compiled =
+        new Javac(folder)
+            .source("t/Broken.java", broken)
+            .source("t/Net.java", Networks.small("Net"))
+            .source("t/Zed.java", Networks.small("Zed"))
+            .compile();
+    assertThat(compiled.ids()).isEqualTo(Compiled.marked("Broken.java", broken));
+    assertThat(compiled.generated())
+        .containsKeys("t/NetModel.java", "t/ZedModel.java", "t/BrokenModel.java");
+    assertThat(compiled.generated().get("t/BrokenModel.java")).contains("Stands in");
+  }
+
+  @Test
+  void aFaultOfOursIsOneErrorThatSaysHowToReportIt() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(
+                (network, given, diagnostics) -> {
+                  throw new IllegalStateException("lost a ring");
+                })
+            .source("t/Net.java", Networks.small("Net"))
+            .compile();
+    assertThat(compiled.ids()).containsExactly("Net.java:4:1 BW9001");
+    assertThat(compiled.messages().get(0))
+        .contains("IllegalStateException: lost a ring", "report", "NetworkDoorTest");
+    assertThat(compiled.generated()).containsKey("t/NetModel.java");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsReported() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .file("classes", "hls", "a file has the place of the folder")
+            .source("t/Net.java", Networks.small("Net"))
+            .compile();
+    assertThat(compiled.ids()).containsExactly("Net.java:4:1 BW4040");
+    assertThat(compiled.messages().get(0)).contains("'hls/Net.c' cannot be written");
+  }
+
+  @Test
+  void twoNetworksOfOneNameAreRefused() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .source("t/Net.java", Networks.small("Net"))
+            .source(
+                "t/Outer.java",
+                "package t;\n"
+                    + Networks.IMPORTS
+                    + "class Outer {\n"
+                    + Networks.small("Net").replaceFirst("(?s)^.*?/\\*\\*", "/**")
+                    + "}\n")
+            .compile();
+    assertThat(compiled.ids()).containsExactly("Outer.java:5:1 BW4024", "Outer.java:5:1 BW4024");
+  }
+
+  @Test
+  void whatJavacReportsIsNotReportedAgain() {
+    String source = Networks.small("Net").replace("filters = 4,", "filters = WIDTH,");
+    Compiled compiled = new Javac(folder).source("t/Net.java", source).compile();
+    assertThat(compiled.messages())
+        .hasSize(3)
+        .allMatch(message -> message.contains("cannot find symbol"));
+    assertThat(compiled.generated()).containsKey("t/NetModel.java");
+  }
+
+  @Test
+  void aPackageOutsideAsciiIsRefused() {
+    String source = Networks.small("Net").replace("package t;", "package t\u00e4;");
+    Compiled compiled = new Javac(folder).source("t\u00e4/Net.java", source).compile();
+    assertThat(compiled.ids()).containsExactly("Net.java:4:1 BW1032");
+  }
+}
