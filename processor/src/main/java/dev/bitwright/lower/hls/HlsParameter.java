@@ -8,6 +8,8 @@ package dev.bitwright.lower.hls;
  * @param stage the stage it belongs to
  * @param tensor the emitted tensor it belongs to, or the empty string
  * @param poolIndex for {@link Content#POOL_MINIMUM}: which pool of the emission
+ * @param channels for weights: innermost extent of the canonical order is pixels, of this one
+ *     channels; channels per group. 1 elsewhere
  * @param rows rows of the array
  * @param columns columns of the array
  */
@@ -17,6 +19,7 @@ public record HlsParameter(
     String stage,
     String tensor,
     int poolIndex,
+    int channels,
     int rows,
     int columns) {
 
@@ -28,7 +31,7 @@ public record HlsParameter(
     WEIGHT_MASKS,
     /** {@code [outputs][pixels * words]} sign planes: 1 means +1. */
     WEIGHT_SIGNS,
-    /** {@code [outputs][taps]} selectors of powers of two, term 0 lowest, sign bit on top. */
+    /** {@code [outputs][taps]} selectors of powers of two, term 0 highest, sign bit on top. */
     WEIGHT_SELECTORS,
     /** One number a channel: offset / scale in 1/64. */
     OFFSET_STEPS,

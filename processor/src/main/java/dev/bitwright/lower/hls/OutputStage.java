@@ -70,20 +70,19 @@ final class OutputStage {
         flips = of(parameters, HlsParameter.Content.FLIPS, "flips", stage, IntType.BIT, 1, channels);
       }
       case MULTIPLIER, SCORES -> {
+        addends =
+            of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
+        if (biasOnly()) {
+          return;
+        }
         multipliers =
             of(parameters, HlsParameter.Content.MULTIPLIERS, "multipliers", stage,
                 s(MULTIPLIER_BITS), 1, channels);
-        addends =
-            of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
         shifts =
             of(parameters, HlsParameter.Content.SHIFTS, "shifts", stage, IntType.unsigned(6), 1,
                 channels);
-        if (emission.form() == Emission.Form.MULTIPLIER) {
-          LevelSet levels = emission.output().levels();
-          IntType level = IntType.ofRange(levels.minimum(), levels.maximum());
-          lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, level, 1, channels);
-          highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, level, 1, channels);
-        }
+        lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, SCORE, 1, channels);
+        highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
       }
       case COPY -> {}
       default -> throw new IllegalStateException(emission.form().toString());
@@ -105,15 +104,12 @@ final class OutputStage {
   Expr lower(KernelBuilder b, Expr accumulator, Expr channel) {
     return switch (emission.form()) {
       case THRESHOLDS -> threshold(b, accumulator, channel);
-      case MULTIPLIER -> {
-        Expr wide = scaled(b, accumulator, channel);
-        Expr high = convert(WIDE, load(highs, channel));
-        Expr low = convert(WIDE, load(lows, channel));
-        yield b.let(
-            RoleNames.of(tensor, "level"), levelType(), max(WIDE, min(WIDE, wide, high), low));
-      }
+      case MULTIPLIER -> b.let(RoleNames.of(tensor, "level"), levelType(), clamped(b, accumulator, channel));
       case SCORES ->
-          b.let(RoleNames.of(tensor, "score"), SCORE, scaled(b, accumulator, channel));
+          b.let(
+              RoleNames.of(tensor, "score"),
+              SCORE,
+              biasOnly() ? biased(b, accumulator, channel) : clamped(b, accumulator, channel));
       case COPY -> b.let(RoleNames.of(tensor, "level"), levelType(), accumulator);
     };
   }
@@ -122,6 +118,32 @@ final class OutputStage {
     LevelSet levels = emission.output().levels();
     return IntType.ofRange(levels.minimum(), levels.maximum())
         .withRole(RoleNames.of(tensor, "code"));
+  }
+
+  /** Whether nothing but a bias lies between the accumulator and the score. */
+  private boolean biasOnly() {
+    return emission.form() == Emission.Form.SCORES && emission.path().isEmpty();
+  }
+
+  private Expr biased(KernelBuilder b, Expr accumulator, Expr channel) {
+    IntType product = WIDE.withRole(RoleNames.of(tensor, "product"));
+    Expr.Variable sum =
+        b.let(
+            RoleNames.of(tensor, "biased"),
+            product,
+            add(product, convert(product, accumulator), convert(product, load(addends, channel))));
+    return clamp(sum, constant(WIDE, SCORE.min()), constant(WIDE, SCORE.max()));
+  }
+
+  private Expr clamped(KernelBuilder b, Expr accumulator, Expr channel) {
+    return clamp(
+        scaled(b, accumulator, channel),
+        convert(WIDE, load(lows, channel)),
+        convert(WIDE, load(highs, channel)));
+  }
+
+  private static Expr clamp(Expr value, Expr low, Expr high) {
+    return max(WIDE, min(WIDE, convert(WIDE, value), high), low);
   }
 
   private Expr scaled(KernelBuilder b, Expr accumulator, Expr channel) {

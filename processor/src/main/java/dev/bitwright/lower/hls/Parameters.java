@@ -18,7 +18,22 @@ final class Parameters {
   Buffer ofStage(
       HlsParameter.Content content, String role, String stage, IntType type, int rows, int columns) {
     return add(
-        new HlsParameter(RoleNames.of(stage, role), content, stage, "", 0, rows, columns), type);
+        new HlsParameter(RoleNames.of(stage, role), content, stage, "", 0, 1, rows, columns), type);
+  }
+
+  /** Weights whose taps are ordered (row, column, channel), {@code channels} to a pixel. */
+  Buffer ofWeights(
+      HlsParameter.Content content,
+      String role,
+      String stage,
+      IntType type,
+      int rows,
+      int columns,
+      int channels) {
+    return add(
+        new HlsParameter(
+            RoleNames.of(stage, role), content, stage, "", 0, channels, rows, columns),
+        type);
   }
 
   Buffer ofEmission(
@@ -30,7 +45,7 @@ final class Parameters {
       int rows,
       int columns) {
     return add(
-        new HlsParameter(RoleNames.of(tensor, role), content, stage, tensor, 0, rows, columns),
+        new HlsParameter(RoleNames.of(tensor, role), content, stage, tensor, 0, 1, rows, columns),
         type);
   }
 
@@ -43,6 +58,7 @@ final class Parameters {
             stage,
             tensor,
             pool,
+            1,
             1,
             channels),
         IntType.BIT);

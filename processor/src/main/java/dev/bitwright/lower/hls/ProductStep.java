@@ -118,21 +118,23 @@ final class ProductStep {
     if (planes) {
       int columns = pixels * input.words();
       masks =
-          parameters.ofStage(
+          parameters.ofWeights(
               HlsParameter.Content.WEIGHT_MASKS,
               "weight_masks",
               stage.name(),
               Rings.WORD,
               filters,
-              columns);
+              columns,
+              channelsPerGroup);
       signs =
-          parameters.ofStage(
+          parameters.ofWeights(
               HlsParameter.Content.WEIGHT_SIGNS,
               "weight_signs",
               stage.name(),
               Rings.WORD,
               filters,
-              columns);
+              columns,
+              channelsPerGroup);
     } else {
       boolean powers = weights.storage() instanceof StorageForm.PowerTerms;
       IntType type =
@@ -140,7 +142,7 @@ final class ProductStep {
               ? IntType.unsigned(weights.storage().bits())
               : IntType.ofRange(weights.levels().minimum(), weights.levels().maximum());
       levels =
-          parameters.ofStage(
+          parameters.ofWeights(
               powers
                   ? HlsParameter.Content.WEIGHT_SELECTORS
                   : HlsParameter.Content.WEIGHT_LEVELS,
@@ -148,7 +150,8 @@ final class ProductStep {
               stage.name(),
               type,
               filters,
-              pixels * channelsPerGroup);
+              pixels * channelsPerGroup,
+              channelsPerGroup);
     }
     if (weights.offsetSteps().isPresent()) {
       steps =

@@ -79,9 +79,11 @@ final class Products {
       IntType type, StorageForm.PowerTerms form, Expr selectors, Expr activation) {
     Expr value = convert(type, activation);
     Expr sum = null;
-    int offset = 0;
+    int magnitude = form.bits() - (form.signed() ? 1 : 0);
+    int offset = magnitude;
     for (List<Integer> exponents : form.terms()) {
       int width = selectorBits(exponents);
+      offset -= width;
       IntType selectorType = IntType.unsigned(width);
       Expr selector = field(selectors, offset, selectorType);
       Expr term = constant(type, 0);
@@ -91,12 +93,11 @@ final class Products {
             select(type, eq(selector, constant(selectorType, j)), shl(type, value, shift), term);
       }
       sum = sum == null ? term : add(type, sum, term);
-      offset += width;
     }
     if (!form.signed()) {
       return sum;
     }
-    Expr sign = field(selectors, offset, IntType.BIT);
+    Expr sign = field(selectors, magnitude, IntType.BIT);
     return select(type, eq(sign, constant(IntType.BIT, 1)), neg(type, sum), sum);
   }
 

@@ -1,0 +1,111 @@
+package dev.bitwright.runtime;
+
+import java.util.Locale;
+
+/**
+ * What the hardware will be, before any tool runs: widths and cycles exactly, area as an estimate
+ * and marked so.
+ */
+final class HlsReport {
+  private final HlsBundle bundle;
+  private final FrozenNetwork network;
+
+  HlsReport(HlsBundle bundle, FrozenNetwork network) {
+    this.bundle = bundle;
+    this.network = network;
+  }
+
+  String json() {
+    HlsWidths widths = new HlsWidths(bundle, network);
+    StringBuilder text = new StringBuilder("{\n");
+    text.append("  \"top\": \"").append(bundle.top()).append("\",\n");
+    text.append("  \"ticks\": ").append(bundle.ticks()).append(",\n");
+    text.append("  \"widths\": {");
+    String separator = "\n";
+    for (HlsBundle.Width width : bundle.widths()) {
+      HlsWidths.Type type = widths.type(width);
+      text.append(separator).append("    \"").append(width.role()).append("\": {\"bits\": ");
+      text.append(type.bits()).append(", \"signed\": ").append(type.signed());
+      text.append(", \"provenForAnyWeights\": ").append(width.bits()).append('}');
+      separator = ",\n";
+    }
+    text.append("\n  },\n  \"tensors\": [");
+    separator = "\n";
+    for (HlsBundle.Tensor t : bundle.tensors()) {
+      text.append(separator).append("    {\"name\": \"").append(t.name()).append("\", \"shape\": [");
+      text.append(t.channels()).append(", ").append(t.height()).append(", ").append(t.width());
+      text.append("], \"rowsKept\": ").append(t.depth()).append(", \"packed\": ");
+      text.append(t.packed()).append('}');
+      separator = ",\n";
+    }
+    text.append("\n  ],\n  \"steps\": [");
+    separator = "\n";
+    for (HlsBundle.Step s : bundle.steps()) {
+      text.append(separator).append("    {\"name\": \"").append(s.name()).append("\", \"layer\": \"");
+      text.append(s.layer()).append("\", \"rows\": ").append(s.rows());
+      text.append(", \"firstTick\": ").append(s.offset()).append(", \"period\": ");
+      text.append(s.period());
+      for (String pair : s.estimate().split(" ")) {
+        int at = pair.indexOf('=');
+        if (at > 0) {
+          text.append(", \"").append(pair, 0, at).append("\": ").append(pair.substring(at + 1));
+        }
+      }
+      text.append('}');
+      separator = ",\n";
+    }
+    return text.append("\n  ]\n}\n").toString();
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder("# " + bundle.top() + "\n\n");
+    text.append("Widths and cycles are exact (cycles assume an initiation interval of 1 for inner\n");
+    text.append("loops). LUT, FF, DSP and BRAM are estimates made before any tool ran.\n\n");
+    text.append("| layer | rows | cycles | LUT (est.) | FF (est.) | DSP (est.) | BRAM18 (est.) |\n");
+    text.append("|---|---:|---:|---:|---:|---:|---:|\n");
+    long[] total = new long[5];
+    String[] keys = {"cycles", "lut", "ff", "dsp", "bram"};
+    for (HlsBundle.Step s : bundle.steps()) {
+      text.append("| ").append(s.name()).append(" | ").append(s.rows());
+      for (int k = 0; k < keys.length; k++) {
+        long value = value(s.estimate(), keys[k]);
+        total[k] += value;
+        text.append(" | ").append(value);
+      }
+      text.append(" |\n");
+    }
+    text.append("| **all** | |");
+    for (long t : total) {
+      text.append(' ').append(t).append(" |");
+    }
+    text.append("\n\n| type | bits | proven for any weights |\n|---|---:|---:|\n");
+    HlsWidths widths = new HlsWidths(bundle, network);
+    for (HlsBundle.Width width : bundle.widths()) {
+      HlsWidths.Type type = widths.type(width);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s%d | %d |\n",
+              width.role(),
+              type.signed() ? "s" : "u",
+              type.bits(),
+              width.bits()));
+    }
+    text.append("\n| tensor | shape | rows kept |\n|---|---|---:|\n");
+    for (HlsBundle.Tensor t : bundle.tensors()) {
+      text.append("| ").append(t.name()).append(" | ").append(t.channels()).append(" x ");
+      text.append(t.height()).append(" x ").append(t.width()).append(" | ").append(t.depth());
+      text.append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static long value(String estimate, String key) {
+    for (String pair : estimate.split(" ")) {
+      if (pair.startsWith(key + "=")) {
+        return Long.parseLong(pair.substring(key.length() + 1));
+      }
+    }
+    return 0;
+  }
+}

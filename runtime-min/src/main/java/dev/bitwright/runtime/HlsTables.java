@@ -1,0 +1,102 @@
+package dev.bitwright.runtime;
+
+/** The values of each constant array of the hardware, laid out from a frozen network. */
+final class HlsTables {
+  private static final int WORD = 32;
+
+  private final FrozenNetwork network;
+
+  HlsTables(FrozenNetwork network) {
+    this.network = network;
+  }
+
+  /** Row after row, {@code rows * columns} values. */
+  long[] values(HlsBundle.Parameter p) {
+    String stage = p.stage();
+    String tensor = p.tensor();
+    return switch (p.content()) {
+      case WEIGHT_LEVELS -> weights(p, false);
+      case WEIGHT_SELECTORS -> weights(p, true);
+      case WEIGHT_MASKS -> planes(p, false);
+      case WEIGHT_SIGNS -> planes(p, true);
+      case OFFSET_STEPS -> network.longs(stage + ".steps");
+      case THRESHOLDS -> network.longs(tensor + ".thresholds");
+      case LEVEL_TABLE -> levels(p);
+      case FLIPS -> flips(network.longs(tensor + ".signs"));
+      case MULTIPLIERS -> network.longs(tensor + ".multipliers");
+      case ADDENDS -> network.longs(tensor + ".offsets");
+      case SHIFTS -> network.longs(tensor + ".shifts");
+      case LOWS -> network.longs(tensor + ".lows");
+      case HIGHS -> network.longs(tensor + ".highs");
+      case POOL_MINIMUM -> poolMinimum(p);
+      case ZERO_POINTS ->
+          network.layout().stage(stage).zeroPoints().stream().mapToLong(z -> z).toArray();
+    };
+  }
+
+  private static long[] flips(long[] signs) {
+    long[] flips = new long[signs.length];
+    for (int c = 0; c < flips.length; c++) {
+      flips[c] = signs[c] < 0 ? 1 : 0;
+    }
+    return flips;
+  }
+
+  private long[] poolMinimum(HlsBundle.Parameter p) {
+    long[] all = network.longs(p.tensor() + ".poolMinimum");
+    long[] values = new long[p.columns()];
+    System.arraycopy(all, p.pool() * p.columns(), values, 0, values.length);
+    return values;
+  }
+
+  private long[] levels(HlsBundle.Parameter p) {
+    for (FrozenLayout.Emission emission : network.layout().stage(p.stage()).emissions()) {
+      if (emission.tensor().equals(p.tensor())) {
+        long[] values = new long[emission.levels().size()];
+        for (int j = 0; j < values.length; j++) {
+          values[j] = emission.levels().level(j);
+        }
+        return values;
+      }
+    }
+    throw new IllegalArgumentException("no tensor " + p.tensor());
+  }
+
+  /** From taps in the order (channel, row, column) to (row, column, channel). */
+  private long[] weights(HlsBundle.Parameter p, boolean selectors) {
+    LevelCodes codes = network.layout().stage(p.stage()).weights();
+    long[] canonical = network.longs(p.stage() + ".weights");
+    int taps = p.columns();
+    int pixels = taps / p.channels();
+    long[] values = new long[canonical.length];
+    for (int o = 0; o < p.rows(); o++) {
+      for (int c = 0; c < p.channels(); c++) {
+        for (int q = 0; q < pixels; q++) {
+          long level = canonical[o * taps + c * pixels + q];
+          values[o * taps + q * p.channels() + c] =
+              selectors ? codes.encode((int) level) : level;
+        }
+      }
+    }
+    return values;
+  }
+
+  private long[] planes(HlsBundle.Parameter p, boolean sign) {
+    long[] canonical = network.longs(p.stage() + ".weights");
+    int words = (p.channels() + WORD - 1) / WORD;
+    int pixels = p.columns() / words;
+    int taps = pixels * p.channels();
+    long[] values = new long[p.rows() * p.columns()];
+    for (int o = 0; o < p.rows(); o++) {
+      for (int c = 0; c < p.channels(); c++) {
+        for (int q = 0; q < pixels; q++) {
+          long level = canonical[o * taps + c * pixels + q];
+          if (sign ? level > 0 : level != 0) {
+            values[o * p.columns() + q * words + c / WORD] |= 1L << c % WORD;
+          }
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.bitwright.runtime;
+
+import java.math.BigInteger;
+
+/**
+ * The exact width of every type of the hardware with the real weights (Colbert et al., ICCV 2023:
+ * exact worst case over the inputs). Never wider than what was proven for any weights.
+ */
+final class HlsWidths {
+  private final HlsBundle bundle;
+  private final FrozenNetwork network;
+  private final HlsTables tables;
+
+  HlsWidths(HlsBundle bundle, FrozenNetwork network) {
+    this.bundle = bundle;
+    this.network = network;
+    this.tables = new HlsTables(network);
+  }
+
+  /** A type: its bits and whether it is two's complement. */
+  record Type(boolean signed, int bits) {
+    static Type of(BigInteger low, BigInteger high) {
+      boolean signed = low.signum() < 0;
+      int bits =
+          signed ? Math.max(low.bitLength(), high.bitLength()) + 1 : Math.max(1, high.bitLength());
+      return new Type(signed, bits);
+    }
+
+    static Type of(long low, long high) {
+      return of(BigInteger.valueOf(low), BigInteger.valueOf(high));
+    }
+  }
+
+  Type type(HlsBundle.Width width) {
+    Type tight =
+        switch (width.source()) {
+          case FIXED -> new Type(width.signed(), width.bits());
+          case PARAMETER -> parameter(width);
+          case ACCUMULATOR -> {
+            long[] b = withZero(network.bounds(width.stage()));
+            yield Type.of(b[0], b[1]);
+          }
+          case SUM -> sum(width.stage());
+          case ORIENTED -> {
+            long[] b = network.bounds(width.stage());
+            long most = Math.max(Math.abs(b[0]), Math.abs(b[1]));
+            yield Type.of(-most, most);
+          }
+          case PRODUCT -> product(width);
+        };
+    if (tight.bits() > width.bits() + (tight.signed() && !width.signed() ? 1 : 0)) {
+      throw new IllegalStateException(
+          width.role() + " needs " + tight.bits() + " bits, proven " + width.bits());
+    }
+    return tight;
+  }
+
+  private static long[] withZero(long[] bounds) {
+    return new long[] {Math.min(0, bounds[0]), Math.max(0, bounds[1])};
+  }
+
+  private Type parameter(HlsBundle.Width width) {
+    long low = Long.MAX_VALUE;
+    long high = Long.MIN_VALUE;
+    for (long v : tables.values(bundle.parameter(width.role()))) {
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+    return Type.of(low, high);
+  }
+
+  /** The plain sum of products of a stage whose weights have an offset. */
+  private Type sum(String stageName) {
+    FrozenLayout.Stage stage = network.layout().stage(stageName);
+    long[] weights = network.longs(stageName + ".weights");
+    long least = 0;
+    long most = 0;
+    for (int o = 0; o < stage.outputs(); o++) {
+      long low = 0;
+      long high = 0;
+      for (int k = 0; k < stage.taps(); k++) {
+        long w = weights[o * stage.taps() + k];
+        low += Math.min(0, Math.min(w * stage.inputLow(), w * stage.inputHigh()));
+        high += Math.max(0, Math.max(w * stage.inputLow(), w * stage.inputHigh()));
+      }
+      least = Math.min(least, low);
+      most = Math.max(most, high);
+    }
+    return Type.of(least, most);
+  }
+
+  private Type product(HlsBundle.Width width) {
+    long[] bounds = network.bounds(width.stage());
+    long[] addends = network.longs(width.tensor() + ".offsets");
+    boolean scaled =
+        bundle.parameters().stream()
+            .anyMatch(
+                p ->
+                    p.tensor().equals(width.tensor())
+                        && p.content() == HlsBundle.Content.MULTIPLIERS);
+    long[] multipliers = scaled ? network.longs(width.tensor() + ".multipliers") : null;
+    BigInteger low = BigInteger.ZERO;
+    BigInteger high = BigInteger.ZERO;
+    for (int c = 0; c < addends.length; c++) {
+      BigInteger m = BigInteger.valueOf(multipliers == null ? 1 : multipliers[c]);
+      BigInteger first = m.multiply(BigInteger.valueOf(bounds[0]));
+      BigInteger second = m.multiply(BigInteger.valueOf(bounds[1]));
+      BigInteger addend = BigInteger.valueOf(addends[c]);
+      for (BigInteger p : new BigInteger[] {first, second}) {
+        low = low.min(p).min(p.add(addend));
+        high = high.max(p).max(p.add(addend));
+      }
+    }
+    return Type.of(low, high);
+  }
+}
