@@ -120,7 +120,7 @@ record HlsBundle(
                     w[1],
                     Content.valueOf(w[2]),
                     w[3],
-                    w[4],
+                    w[4].equals("-") ? "" : w[4],
                     number(w[5]),
                     number(w[6]),
                     number(w[7]),

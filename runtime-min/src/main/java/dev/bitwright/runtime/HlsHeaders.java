@@ -1,11 +1,14 @@
 package dev.bitwright.runtime;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The two headers that depend on the weights: exact widths and constant arrays. */
 final class HlsHeaders {
   private static final String MARK =
       "/* Written by Bitwright from a trained network. Do not edit: write the project again. */\n";
+
+  private static final Pattern NATIVE = Pattern.compile("u?int(8|16|32|64)_t");
 
   private final HlsBundle bundle;
   private final FrozenNetwork network;
@@ -15,24 +18,48 @@ final class HlsHeaders {
     this.network = network;
   }
 
-  /** One line per role for the {@code types.h} mapping: BITWRIGHT_TYPE(role, sign, bits). */
+  /** Every type with its exact width, in the three ways that tools have of stating one. */
   String types() {
-    String guard = bundle.top().toUpperCase(Locale.ROOT) + "_TYPES_H";
-    StringBuilder text = new StringBuilder(MARK);
-    text.append("#ifndef ").append(guard).append("\n#define ").append(guard).append("\n\n");
-    text.append("#include \"exact.h\"\n\n");
+    StringBuilder exact = new StringBuilder();
+    StringBuilder bitInt = new StringBuilder();
+    StringBuilder wider = new StringBuilder();
+    StringBuilder limits = new StringBuilder();
     HlsWidths widths = new HlsWidths(bundle, network);
     for (HlsBundle.Width width : bundle.widths()) {
       HlsWidths.Type type = widths.type(width);
-      String kind = type.signed() ? "INT" : "UINT";
-      String name = width.role();
-      text.append("typedef BITWRIGHT_").append(kind).append('(').append(type.bits()).append(") ");
-      text.append(name).append("_t;\n");
-      text.append("#define ").append(name).append("_bits ").append(type.bits()).append('\n');
-      text.append("#define ").append(name).append("_signed ").append(type.signed() ? 1 : 0);
-      text.append('\n');
+      String name = width.role() + "_t";
+      if (!NATIVE.matcher(name).matches()) {
+        String sign = type.signed() ? "" : "u";
+        exact.append("typedef ap_").append(sign).append("int<").append(type.bits()).append("> ");
+        exact.append(name).append(";\n");
+        int least = type.signed() ? Math.max(2, type.bits()) : type.bits();
+        bitInt.append("typedef ").append(type.signed() ? "signed" : "unsigned");
+        bitInt.append(" _BitInt(").append(least).append(") ").append(name).append(";\n");
+        wider.append("typedef ").append(sign).append("int").append(storage(type.bits()));
+        wider.append("_t ").append(name).append(";\n");
+      }
+      if (type.bits() < 64) {
+        long low = type.signed() ? -1L << type.bits() - 1 : 0;
+        long high = type.signed() ? ~low : (1L << type.bits()) - 1;
+        limits.append("#define ").append(name).append("_lo (").append(literal(low)).append(")\n");
+        limits.append("#define ").append(name).append("_hi (").append(literal(high)).append(")\n");
+      }
     }
-    return text.append("\n#endif\n").toString();
+    return MARK
+        + bundle.files().get("types_begin")
+        + "#if defined(BW_AP_INT)\n"
+        + exact
+        + "#elif defined(BW_BIT_INT)\n"
+        + bitInt
+        + "#else\n"
+        + wider
+        + "#endif\n\n"
+        + limits
+        + bundle.files().get("types_end");
+  }
+
+  private static int storage(int bits) {
+    return bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64;
   }
 
   String weights() {

@@ -140,6 +140,22 @@ public enum RuntimeMessage {
       "BW5122",
       "The frozen network is of {0}, this model is of {1} or of another quantization of it.",
       "Use the model class that was generated with the trainer."),
+  HLS_FOLDER_TAKEN(
+      "BW5130",
+      "The folder {0} holds {1}, which no hardware project wrote.",
+      "Give an empty or a new folder; nothing was changed."),
+  HLS_UNWRITABLE(
+      "BW5131",
+      "Cannot write the hardware project to {0}: {1}.",
+      "Check that the folder may be written and has room."),
+  HLS_OFF(
+      "BW5132",
+      "The model {0} was compiled without its hardware text.",
+      "Compile it again without -Abitwright.hls=off."),
+  HLS_NO_IMAGES(
+      "BW5133",
+      "A hardware project needs at least one image for its test vectors.",
+      "Give some test images, or none at all to have them made up."),
   ;
 
   private final String id;

@@ -84,6 +84,16 @@ public final class CTypes {
     return out.toString();
   }
 
+  /** The text of {@code types.h} before the typedefs: which exact widths the compiler has. */
+  static String start() {
+    return START;
+  }
+
+  /** The text of {@code types.h} after the limits: the macro FIT. */
+  static String end() {
+    return END;
+  }
+
   private static final String START =
       """
       #ifndef BW_TYPES_H

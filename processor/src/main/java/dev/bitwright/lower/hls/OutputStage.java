@@ -33,6 +33,9 @@ final class OutputStage {
   private static final IntType WIDE = s(64);
   private static final IntType SCORE = s(32);
 
+  /** Not 64, so that the simulation checks the width. */
+  private static final IntType PRODUCT = s(63);
+
   private final Emission emission;
   private final String tensor;
   private final IntType oriented;
@@ -126,7 +129,7 @@ final class OutputStage {
   }
 
   private Expr biased(KernelBuilder b, Expr accumulator, Expr channel) {
-    IntType product = WIDE.withRole(RoleNames.of(tensor, "product"));
+    IntType product = PRODUCT.withRole(RoleNames.of(tensor, "product"));
     Expr.Variable sum =
         b.let(
             RoleNames.of(tensor, "biased"),
@@ -147,7 +150,7 @@ final class OutputStage {
   }
 
   private Expr scaled(KernelBuilder b, Expr accumulator, Expr channel) {
-    IntType product = WIDE.withRole(RoleNames.of(tensor, "product"));
+    IntType product = PRODUCT.withRole(RoleNames.of(tensor, "product"));
     Expr.Variable scaled =
         b.let(
             RoleNames.of(tensor, "scaled"),

@@ -1,0 +1,105 @@
+package dev.bitwright.emit.hls;
+
+import java.util.List;
+
+/** The part of the test bench that knows the network: its rings, steps and constant arrays. */
+final class BenchTables {
+  private BenchTables() {}
+
+  static String text(HlsProjectSpec spec) {
+    StringBuilder out = new StringBuilder("/* What the test bench knows of this network. */\n\n");
+    for (HlsProjectSpec.Tensor t : spec.tensors()) {
+      fetch(out, t);
+    }
+    for (HlsProjectSpec.Parameter p : spec.parameters()) {
+      checksum(out, p);
+    }
+    int inputs = 1;
+    int outputs = 1;
+    for (HlsProjectSpec.Step s : spec.steps()) {
+      inputs = Math.max(inputs, s.inputs().size());
+      outputs = Math.max(outputs, s.outputs().size());
+    }
+    out.append("#define BENCH_TICKS ").append(spec.ticks()).append('\n');
+    out.append("#define BENCH_TENSORS ").append(spec.tensors().size()).append('\n');
+    out.append("#define BENCH_STEPS ").append(spec.steps().size()).append('\n');
+    out.append("#define BENCH_PARAMETERS ").append(spec.parameters().size()).append("\n\n");
+    out.append("struct bench_tensor {\n  const char *name;\n  int channels, height, width, depth,");
+    out.append(" traced;\n  long long (*fetch)(int slot, int x, int c);\n};\n\n");
+    out.append("static const struct bench_tensor bench_tensors[BENCH_TENSORS] = {\n");
+    for (HlsProjectSpec.Tensor t : spec.tensors()) {
+      out.append("  {\"").append(t.name()).append("\", ").append(t.channels()).append(", ");
+      out.append(t.height()).append(", ").append(t.width()).append(", ").append(t.depth());
+      out.append(", ").append(t.traced() ? 1 : 0).append(", fetch_").append(t.name());
+      out.append("},\n");
+    }
+    out.append("};\n\nstruct bench_step {\n  const char *name;\n  const char *layer;\n");
+    out.append("  void (*run)(const int32_t row);\n");
+    out.append("  int offset, period, rows, stride, padding, extent, inputs, outputs;\n");
+    out.append("  int input[").append(inputs).append("];\n  int output[").append(outputs);
+    out.append("];\n};\n\n");
+    out.append("static const struct bench_step bench_steps[BENCH_STEPS] = {\n");
+    for (HlsProjectSpec.Step s : spec.steps()) {
+      out.append("  {\"").append(s.name()).append("\", \"").append(s.layer()).append("\", ");
+      out.append(s.name()).append("_step, ");
+      for (int v :
+          new int[] {
+            s.offset(), s.period(), s.rows(), s.stride(), s.padding(), s.extent(),
+            s.inputs().size(), s.outputs().size()
+          }) {
+        out.append(v).append(", ");
+      }
+      indices(out, spec, s.inputs());
+      out.append(", ");
+      indices(out, spec, s.outputs());
+      out.append("},\n");
+    }
+    out.append("};\n\nstruct bench_parameter {\n  const char *name;\n  const char *layer;\n");
+    out.append("  unsigned long long (*checksum)(void);\n};\n\n");
+    out.append("static const struct bench_parameter bench_parameters[BENCH_PARAMETERS] = {\n");
+    for (HlsProjectSpec.Parameter p : spec.parameters()) {
+      String layer = p.stage().isEmpty() ? p.tensor() : p.stage();
+      out.append("  {\"").append(p.buffer()).append("\", \"").append(layer);
+      out.append("\", checksum_").append(p.buffer()).append("},\n");
+    }
+    return out.append("};\n").toString();
+  }
+
+  private static void indices(StringBuilder out, HlsProjectSpec spec, List<String> names) {
+    out.append('{');
+    String separator = "";
+    for (String name : names) {
+      for (int k = 0; k < spec.tensors().size(); k++) {
+        if (spec.tensors().get(k).name().equals(name)) {
+          out.append(separator).append(k);
+          separator = ", ";
+        }
+      }
+    }
+    out.append(names.isEmpty() ? "0}" : "}");
+  }
+
+  private static void fetch(StringBuilder out, HlsProjectSpec.Tensor t) {
+    out.append("static long long fetch_").append(t.name()).append("(int slot, int x, int c) {\n");
+    if (t.packed()) {
+      String at = "[slot][x * " + t.words() + " + c / 32]";
+      out.append("  if ((((uint32_t) ").append(t.name()).append("_mask").append(at);
+      out.append(" >> (c % 32)) & 1u) == 0) {\n    return 0;\n  }\n");
+      out.append("  return (((uint32_t) ").append(t.name()).append("_sign").append(at);
+      out.append(" >> (c % 32)) & 1u) != 0 ? 1 : -1;\n}\n\n");
+    } else {
+      out.append("  return (long long) ").append(t.name()).append("_rows[slot][x * ");
+      out.append(t.channels()).append(" + c];\n}\n\n");
+    }
+  }
+
+  private static void checksum(StringBuilder out, HlsProjectSpec.Parameter p) {
+    out.append("static unsigned long long checksum_").append(p.buffer()).append("(void) {\n");
+    out.append("  unsigned long long sum = 0;\n");
+    out.append("  for (int i = 0; i < ").append(p.rows() * p.columns()).append("; i++) {\n");
+    String at =
+        p.rows() == 1 ? "[i]" : "[i / " + p.columns() + "][i % " + p.columns() + "]";
+    out.append("    sum += bench_digest((long long) ").append(p.buffer()).append(at);
+    out.append(", i);\n  }\n  return sum;\n}\n\n");
+  }
+}

@@ -1,0 +1,185 @@
+package dev.bitwright.emit.hls;
+
+import dev.bitwright.emit.OutputFile;
+import dev.bitwright.kernel.IntType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes the bundle that travels beside a generated model: the C text of the hardware, the test
+ * bench, the build files, and the tables from which the run-time library writes {@code types.h},
+ * {@code weights.h} and the vectors. The format is stated at {@code dev.bitwright.runtime.HlsBundle}.
+ */
+public final class HlsBundleEmitter {
+  private HlsBundleEmitter() {}
+
+  /**
+   * @param path of the bundle in the class output
+   */
+  public static OutputFile emit(String path, HlsProjectSpec spec) {
+    CFunctions c = new CFunctions(spec.program());
+    String functions = c.functions();
+    String buffers = c.buffers();
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("types_begin", CTypes.start());
+    files.put("types_end", CTypes.end());
+    files.put(spec.name() + ".h", header(spec));
+    files.put(spec.name() + ".c", source(spec, buffers, c.helpers(), functions));
+    files.put("bench_tables.h", BenchTables.text(spec));
+    files.put("testbench.c", template("testbench.c", spec));
+    files.put("Makefile", template("Makefile", spec));
+    files.put("vitis_hls.tcl", template("vitis_hls.tcl", spec));
+    files.put("bambu.sh", template("bambu.sh", spec));
+    files.put("README.md", template("README.md", spec));
+
+    StringBuilder out = new StringBuilder("bitwright-hls 1\n");
+    out.append("top ").append(spec.name()).append(' ').append(spec.ticks()).append('\n');
+    for (HlsProjectSpec.Parameter p : spec.parameters()) {
+      line(
+          out, "parameter", p.buffer(), p.content(), p.stage(), dash(p.tensor()), p.pool(),
+          p.channels(), p.rows(), p.columns());
+    }
+    for (IntType type : c.types()) {
+      width(out, spec, type);
+    }
+    for (HlsProjectSpec.Tensor t : spec.tensors()) {
+      line(
+          out, "tensor", t.name(), t.channels(), t.height(), t.width(), t.depth(),
+          t.packed() ? "packed" : "plain", t.traced() ? "traced" : "internal");
+    }
+    for (HlsProjectSpec.Step s : spec.steps()) {
+      line(out, "step", s.name(), s.layer(), s.offset(), s.period(), s.rows(), s.estimate());
+    }
+    files.forEach(
+        (name, text) -> {
+          line(out, "file", name, text.lines().count());
+          out.append(text).append(text.endsWith("\n") ? "" : "\n");
+        });
+    return new OutputFile(path, out.toString());
+  }
+
+  private static String dash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+
+  private static void line(StringBuilder out, Object... words) {
+    String separator = "";
+    for (Object word : words) {
+      out.append(separator).append(word);
+      separator = " ";
+    }
+    out.append('\n');
+  }
+
+  private static void width(StringBuilder out, HlsProjectSpec spec, IntType type) {
+    String name = CTypes.name(type);
+    String role = name.substring(0, name.length() - 2);
+    HlsProjectSpec.Width from =
+        spec.widths().stream()
+            .filter(w -> w.role().equals(type.role()))
+            .findFirst()
+            .orElse(new HlsProjectSpec.Width(role, "FIXED", "-", "-"));
+    line(
+        out, "width", role, from.source(), dash(from.stage()), dash(from.tensor()),
+        type.signed() ? "signed" : "unsigned", type.bits());
+  }
+
+  private static String header(HlsProjectSpec spec) {
+    String guard = spec.name().toUpperCase(Locale.ROOT) + "_H";
+    return """
+        #ifndef %1$s
+        #define %1$s
+
+        #include <stdint.h>
+
+        #define %2$s_PIXELS %3$d
+        #define %2$s_SCORES %4$d
+
+        #ifdef __cplusplus
+        extern "C"
+        #endif
+        /** One image, [channel][row][column], to its integer scores. */
+        void %2$s(const %5$s pixels[%3$d], int32_t result[%4$d]);
+
+        #endif
+        """
+        .formatted(guard, spec.name(), pixels(spec), scores(spec), pixelType(spec));
+  }
+
+  private static int pixels(HlsProjectSpec spec) {
+    return spec.program().buffer("image").orElseThrow().columns();
+  }
+
+  private static int scores(HlsProjectSpec spec) {
+    return spec.program().buffer("scores").orElseThrow().columns();
+  }
+
+  private static String pixelType(HlsProjectSpec spec) {
+    IntType type = spec.program().buffer("image").orElseThrow().element().asInt();
+    return type.signed() ? "int8_t" : "uint8_t";
+  }
+
+  private static String source(
+      HlsProjectSpec spec, String buffers, String helpers, String functions) {
+    return "#include \"types.h\"\n\n#include \""
+        + spec.name()
+        + ".h\"\n#include \"weights.h\"\n\n"
+        + buffers
+        + "\n"
+        + helpers
+        + "\n"
+        + functions
+        + "\n"
+        + wrapper(spec);
+  }
+
+  private static String wrapper(HlsProjectSpec spec) {
+    StringBuilder out = new StringBuilder();
+    out.append("void ").append(spec.name()).append("(const ").append(pixelType(spec));
+    out.append(" pixels[").append(pixels(spec)).append("], int32_t result[");
+    out.append(scores(spec)).append("]) {\n");
+    out.append("#ifdef __BAMBU__\n");
+    out.append("#pragma HLS interface port=pixels mode=ap_memory elem_count=");
+    out.append(pixels(spec)).append('\n');
+    out.append("#pragma HLS interface port=result mode=ap_memory elem_count=");
+    out.append(scores(spec)).append('\n');
+    out.append("#else\n");
+    out.append("#pragma HLS interface mode=ap_memory port=pixels\n");
+    out.append("#pragma HLS interface mode=ap_memory port=result\n");
+    for (HlsProjectSpec.Parameter p : spec.parameters()) {
+      if (p.partition() > 1 && p.rows() > 1) {
+        out.append("#pragma HLS array_partition variable=").append(p.buffer());
+        out.append(" type=cyclic factor=").append(p.partition()).append(" dim=1\n");
+      }
+    }
+    out.append("#endif\n");
+    out.append("  for (int i = 0; i < ").append(pixels(spec)).append("; i++) {\n");
+    out.append("    image[i] = pixels[i];\n  }\n");
+    out.append("  ").append(spec.top()).append("();\n");
+    out.append("  for (int i = 0; i < ").append(scores(spec)).append("; i++) {\n");
+    out.append("    result[i] = (int32_t) scores[i];\n  }\n}\n");
+    return out.toString();
+  }
+
+  private static String template(String name, HlsProjectSpec spec) {
+    try (InputStream in = HlsBundleEmitter.class.getResourceAsStream(name + ".template")) {
+      if (in == null) {
+        throw new IllegalStateException("no template " + name);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      List<Integer> image = spec.image();
+      return text.replace("@NAME@", spec.name())
+          .replace("@TOP@", spec.top())
+          .replace("@PIXEL@", pixelType(spec))
+          .replace("@SHAPE@", image.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.bitwright.lower.hls;
+
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.Stage;
+import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.StorageForm;
+import java.util.Optional;
+
+/**
+ * What a row step costs in hardware, predicted before any tool runs. Cycles assume an initiation
+ * interval of 1 for the innermost loops; area follows formulas fitted to syntheses for a
+ * Xilinx 7-series part and is an estimate.
+ *
+ * @param cycles for one image, exact under the stated assumption
+ * @param lut look-up tables
+ * @param ff flip-flops
+ * @param dsp multiplier slices
+ * @param bram 18-kbit block memories
+ */
+record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
+  /** Control of one step function. */
+  private static final int CONTROL_LUT = 70;
+
+  /** LUTs of one ternary lane with its share of the popcount, weights read from memory. */
+  private static final double TERNARY_LANE = 4.8;
+
+  /** Output stages up to this many thresholds compare in parallel. */
+  private static final int PARALLEL_THRESHOLDS = 15;
+
+  static HlsCost of(HlsDesign design, RowStep step) {
+    Optional<Stage> stage = step.stage();
+    if (stage.isEmpty()) {
+      RowTensor output = step.outputs().get(0).orElseThrow();
+      int kernel = step.pool().orElseThrow().kernel();
+      long cycles = (long) step.rows() * output.width() * output.channels() * kernel * kernel;
+      int bits = output.levelType().bits();
+      return new HlsCost(cycles, CONTROL_LUT + 4L * bits, CONTROL_LUT, 0, rings(design, step));
+    }
+    Stage s = stage.get();
+    long positions = s.shape().elements();
+    long cycles = positions;
+    double lut = CONTROL_LUT;
+    long dsp = 0;
+    int accumulator = s.range().bits();
+    if (s instanceof Stage.Convolution || s instanceof Stage.Dense) {
+      Quantizer weights = weights(s);
+      RowTensor input = step.inputs().get(0);
+      int outputs = s.node().parallelism().outputs();
+      int lanes = s.node().parallelism().inputs();
+      long taps = taps(s, input);
+      long steps = input.packed() ? (taps + 31) / 32 : taps;
+      cycles = positions / outputs * ((steps + lanes - 1) / lanes);
+      boolean ternary = weights.storage() instanceof StorageForm.TernaryPlanes;
+      boolean powers = weights.storage() instanceof StorageForm.PowerTerms;
+      int lane = outputs * lanes;
+      int product = weights.storage().bits() + input.levelType().bits();
+      if (input.packed()) {
+        lut += lane * 32 * TERNARY_LANE + outputs * accumulator;
+      } else if (ternary || powers) {
+        lut += lane * (product + accumulator);
+      } else {
+        dsp = lane;
+        lut += outputs * accumulator;
+      }
+    } else {
+      lut += accumulator;
+    }
+    for (Emission emission : s.emissions()) {
+      if (emission.form() == Emission.Form.THRESHOLDS) {
+        int count = Math.min(PARALLEL_THRESHOLDS, emission.output().levels().size() - 1);
+        lut += count * accumulator / 2.0;
+      } else if (emission.form() != Emission.Form.COPY) {
+        dsp += 2;
+      }
+    }
+    long area = Math.round(lut);
+    return new HlsCost(cycles, area, area / 2 + accumulator, dsp, rings(design, step) + rom(s));
+  }
+
+  private static Quantizer weights(Stage stage) {
+    return stage instanceof Stage.Convolution c ? c.weights() : ((Stage.Dense) stage).weights();
+  }
+
+  private static long taps(Stage stage, RowTensor input) {
+    if (stage instanceof Stage.Convolution c) {
+      return (long) c.op().kernelHeight()
+          * c.op().kernelWidth()
+          * (input.channels() / c.op().groups());
+    }
+    return (long) input.channels() * input.height() * input.width();
+  }
+
+  private static long rings(HlsDesign design, RowStep step) {
+    long blocks = 0;
+    for (Optional<RowTensor> output : step.outputs()) {
+      if (output.isPresent()) {
+        RowTensor t = output.get();
+        long bits = t.packed() ? 64 : t.levelType().bits();
+        blocks += blocks(bits, (long) design.schedule().depths().get(t.name()) * t.rowLength());
+      }
+    }
+    return blocks;
+  }
+
+  private static long rom(Stage stage) {
+    if (!(stage instanceof Stage.Convolution) && !(stage instanceof Stage.Dense)) {
+      return 0;
+    }
+    long weights = 1;
+    if (stage instanceof Stage.Convolution c) {
+      weights =
+          (long) c.op().filters()
+              * c.op().kernelHeight()
+              * c.op().kernelWidth()
+              * (c.input().shape().channels() / c.op().groups());
+    } else if (stage instanceof Stage.Dense d) {
+      weights = d.op().units() * d.input().shape().elements();
+    }
+    int lanes = stage.node().parallelism().outputs() * stage.node().parallelism().inputs();
+    return lanes * blocks(weights(stage).storage().bits(), weights / lanes);
+  }
+
+  /** 18-kbit memories for {@code depth} words; small ones are held in LUTs. */
+  private static long blocks(long width, long depth) {
+    if (width * depth <= 1024) {
+      return 0;
+    }
+    long best = Long.MAX_VALUE;
+    for (int w : new int[] {1, 2, 4, 9, 18, 36}) {
+      long words = w == 36 ? 512 : w == 18 ? 1024 : w == 9 ? 2048 : 16384 / w;
+      best = Math.min(best, (width + w - 1) / w * ((depth + words - 1) / words));
+    }
+    return best;
+  }
+
+  String text() {
+    return "cycles=" + cycles + " lut=" + lut + " ff=" + ff + " dsp=" + dsp + " bram=" + bram;
+  }
+}
