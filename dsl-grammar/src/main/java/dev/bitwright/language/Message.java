@@ -339,6 +339,23 @@ public enum Message {
 
   // ---- BW45: lowering and hardware limits ----
 
+  HARDWARE_PARALLELISM(
+      "BW4501",
+      "layer {0} computes {1} outputs at once, but has {2} of them.",
+      "Give a number of parallel outputs that divides {2}."),
+  HARDWARE_OUTPUT_POOL(
+      "BW4502",
+      "the output ends in a max_pool, which the hardware target does not have after scores.",
+      "Put the max_pool before the last layer with weights, or compile with -Abitwright.hls=off."),
+  HARDWARE_FLATTEN(
+      "BW4503",
+      "{0} reads a flattened image, which the hardware target only has before a dense layer.",
+      "Flatten after {0}, or compile with -Abitwright.hls=off."),
+  HARDWARE_GROUP_OFFSET(
+      "BW4504",
+      "layer {0} has groups and weights with an offset, which the hardware target does not combine.",
+      "Use weightOffset = off or groups = 1, or compile with -Abitwright.hls=off."),
+
   // ---- BW60: command line ----
 
   // ---- BW90: faults of ours ----

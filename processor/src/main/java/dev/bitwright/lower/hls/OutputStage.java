@@ -20,6 +20,7 @@ import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
+import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.Stage;
@@ -75,7 +76,7 @@ final class OutputStage {
       case MULTIPLIER, SCORES -> {
         addends =
             of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
-        if (biasOnly()) {
+        if (Deployment.isBias(emission)) {
           return;
         }
         multipliers =
@@ -112,7 +113,7 @@ final class OutputStage {
           b.let(
               RoleNames.of(tensor, "score"),
               SCORE,
-              biasOnly() ? biased(b, accumulator, channel) : clamped(b, accumulator, channel));
+              Deployment.isBias(emission) ? biased(b, accumulator, channel) : clamped(b, accumulator, channel));
       case COPY -> b.let(RoleNames.of(tensor, "level"), levelType(), accumulator);
     };
   }
@@ -121,11 +122,6 @@ final class OutputStage {
     LevelSet levels = emission.output().levels();
     return IntType.ofRange(levels.minimum(), levels.maximum())
         .withRole(RoleNames.of(tensor, "code"));
-  }
-
-  /** Whether nothing but a bias lies between the accumulator and the score. */
-  private boolean biasOnly() {
-    return emission.form() == Emission.Form.SCORES && emission.path().isEmpty();
   }
 
   private Expr biased(KernelBuilder b, Expr accumulator, Expr channel) {

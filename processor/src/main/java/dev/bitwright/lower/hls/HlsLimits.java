@@ -1,0 +1,59 @@
+package dev.bitwright.lower.hls;
+
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
+import dev.bitwright.plan.CodeTensor;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Stage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the hardware target does not have, refused at the user's line. */
+public final class HlsLimits {
+  private HlsLimits() {}
+
+  /** Reports everything that {@link HlsLowering} cannot lower. */
+  public static void check(PlannedGraph planned, Diagnostics diagnostics) {
+    Set<String> flattened = flattened(planned);
+    for (Stage stage : planned.stages()) {
+      int outputs = stage.node().parallelism().outputs();
+      int channels = stage.shape().channels();
+      if (channels % outputs != 0) {
+        diagnostics.report(
+            Message.HARDWARE_PARALLELISM, stage.node().ref(), stage.name(), outputs, channels);
+      }
+      for (Emission emission : stage.emissions()) {
+        if (emission.form() == Emission.Form.SCORES && !emission.pools().isEmpty()) {
+          diagnostics.report(Message.HARDWARE_OUTPUT_POOL, stage.node().ref());
+        }
+      }
+      List<CodeTensor> joined =
+          stage instanceof Stage.Sum s
+              ? s.inputs()
+              : stage instanceof Stage.Join s ? s.inputs() : List.of();
+      if (joined.stream().anyMatch(t -> flattened.contains(t.name()))) {
+        diagnostics.report(Message.HARDWARE_FLATTEN, stage.node().ref(), stage.name());
+      }
+      if (stage instanceof Stage.Convolution c
+          && c.op().groups() > 1
+          && c.weights().offsetSteps().isPresent()) {
+        diagnostics.report(Message.HARDWARE_GROUP_OFFSET, stage.node().ref(), stage.name());
+      }
+    }
+  }
+
+  /** Tensors whose values are an image that was flattened. */
+  private static Set<String> flattened(PlannedGraph planned) {
+    Set<String> names = new HashSet<>();
+    for (Stage stage : planned.stages()) {
+      for (Emission emission : stage.emissions()) {
+        if (!emission.output().shape().isImage() && stage.shape().positions() > 1) {
+          names.add(emission.output().name());
+        }
+      }
+    }
+    return names;
+  }
+}
