@@ -171,10 +171,6 @@ public enum Message {
       "BW2039",
       "no rule says how the {0} of '{1}' are quantized.",
       "Add a quantize rule to the layer or to the network."),
-  BITS_MISSING(
-      "BW2040",
-      "the bits of {0} are left out for '{1}', and there is no planner yet that could choose them.",
-      "Write them: {0}(bits = ...)."),
   BUDGET_EXCEEDED("BW2041", "the network needs {0} {1}, the budget is {2}.", "Most need: {3}."),
   BUDGET_UNKNOWN(
       "BW2042", "there is no budget for '{0}'.{1}", "Budgets are weights, bops and activations."),
@@ -220,8 +216,10 @@ public enum Message {
       "BW2055",
       "the network has a second default for {0}, the first is at {1}.",
       "Remove one of them."),
-  INTEGER_ONLY_INPUT(
-      "BW2056", "the output '{0}' reads no operator with weights.", "Put a layer in between."),
+  NO_WEIGHTS(
+      "BW2056",
+      "the network '{0}' has no operator with weights, so there is nothing to train.",
+      "Add a conv2d or a dense."),
 
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),

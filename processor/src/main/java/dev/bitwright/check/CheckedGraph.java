@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A network that passed every check, with each activation quantizer as a node of its own ({@code
  * Op.Quantize}). Operators with weights, adds and average pools read quantize nodes, or the integer
- * input, or (average pool) codes that are on a power-of-two grid already.
+ * input (conv2d and dense only).
  *
  * @param network the graph as the user wrote it
  * @param nodes its nodes and the quantize nodes, every one after all that it reads
@@ -27,6 +27,11 @@ public record CheckedGraph(
     Map<String, Quantizer> activationQuantizers,
     Map<String, String> scaleGroups,
     String structureHash) {
+
+  /** Whether every layer is quantized; a network wholly NONE gives a trainer only. */
+  public boolean deployable() {
+    return !weightQuantizers.isEmpty();
+  }
 
   public Node node(String name) {
     return nodes.stream()

@@ -1,0 +1,78 @@
+package dev.bitwright.check;
+
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Op;
+import dev.bitwright.scheme.Quantizer;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the layers of a network cost. */
+public final class Costs {
+  private Costs() {}
+
+  /** Products that are summed into one output. */
+  public static long taps(CheckedGraph graph, Node node) {
+    int channels = graph.node(node.inputs().get(0)).shape().channels();
+    return node.op() instanceof Op.Conv2d conv
+        ? (long) channels / conv.groups() * conv.kernelHeight() * conv.kernelWidth()
+        : channels;
+  }
+
+  /** Weights of a conv2d or dense. */
+  public static long weights(CheckedGraph graph, Node node) {
+    return taps(graph, node) * node.shape().channels();
+  }
+
+  /** Bytes of its packed weights. */
+  public static long weightBytes(CheckedGraph graph, Node node) {
+    long bits = graph.weights(node).map(q -> (long) q.storage().bits()).orElse(32L);
+    return (weights(graph, node) * bits + 7) / 8;
+  }
+
+  /** Products of one inference. */
+  public static long products(CheckedGraph graph, Node node) {
+    return weights(graph, node) * node.shape().positions();
+  }
+
+  /** Products times the bits of both factors. */
+  public static long bitOperations(CheckedGraph graph, Node node) {
+    long weightBits = graph.weights(node).map(q -> (long) q.bits()).orElse(32L);
+    long readBits = readBits(graph, node);
+    long products = products(graph, node);
+    long bits = weightBits * readBits;
+    return products > Long.MAX_VALUE / bits ? Long.MAX_VALUE : products * bits;
+  }
+
+  /** a + b of numbers that are not negative, at most the largest long. */
+  public static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private static long readBits(CheckedGraph graph, Node node) {
+    Node read = graph.node(node.inputs().get(0));
+    if (read.op() instanceof Op.Input) {
+      return 8;
+    }
+    Quantizer quantizer = graph.activationQuantizers().get(read.name());
+    return quantizer == null ? 32 : quantizer.bits();
+  }
+
+  /** Operators with weights, in order. */
+  static List<Node> layers(CheckedGraph graph) {
+    return graph.nodes().stream().filter(n -> n.op().hasWeights()).toList();
+  }
+
+  /** The three largest shares: {@code body 4608, branch 1152}. */
+  public static String largest(Map<String, Long> shares) {
+    return new LinkedHashMap<>(shares)
+        .entrySet().stream()
+            .sorted(Comparator.comparing((Map.Entry<String, Long> e) -> -e.getValue()))
+            .limit(3)
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.bitwright.check;
+
+import dev.bitwright.graph.GraphText;
+import dev.bitwright.graph.NetworkGraph;
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Op;
+import dev.bitwright.graph.OpRole;
+import dev.bitwright.graph.SchemeSpec;
+import dev.bitwright.language.SourceRef;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts a quantize node before everything that reads levels: operators with weights (but for a conv2d
+ * or dense that reads the integer input itself), adds and average pools. Readers of one value with
+ * equal schemes share one.
+ */
+final class QuantizerPlacement {
+  /** Bits of the operands of adds and average pools. */
+  private static final long SUM_BITS = 8;
+
+  private final NetworkGraph network;
+  private final Map<String, String> placed = new LinkedHashMap<>();
+  private final Set<String> powersOfTwo = new HashSet<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Set<String> taken = new HashSet<>();
+
+  QuantizerPlacement(NetworkGraph network) {
+    this.network = network;
+    for (Node node : network.nodes()) {
+      taken.add(node.layer());
+      taken.add(identifier(node.name()));
+    }
+  }
+
+  /** The nodes with the quantize nodes among them, each before its first reader. */
+  List<Node> place() {
+    for (Node node : network.nodes()) {
+      Optional<SchemeSpec> scheme = scheme(node);
+      nodes.add(scheme.isEmpty() ? node : reading(node, scheme.get()));
+    }
+    return List.copyOf(nodes);
+  }
+
+  /** Whether the scale of a quantize node must be a power of two. */
+  boolean powerOfTwo(String quantize) {
+    return powersOfTwo.contains(quantize);
+  }
+
+  private Optional<SchemeSpec> scheme(Node node) {
+    OpRole role = OpRole.of(node.op());
+    if (role == OpRole.PRODUCT) {
+      boolean readsInput = network.node(node.inputs().get(0)).op() instanceof Op.Input;
+      return readsInput ? Optional.empty() : node.activationScheme();
+    }
+    if (role == OpRole.SUM || role == OpRole.WINDOW) {
+      return Optional.of(node.activationScheme().orElseGet(() -> standard(node.ref())));
+    }
+    return Optional.empty();
+  }
+
+  private static SchemeSpec standard(SourceRef at) {
+    return new SchemeSpec(
+        "UNIFORM", Map.of("bits", new SchemeSpec.Option(SUM_BITS, at)), at);
+  }
+
+  private Node reading(Node node, SchemeSpec scheme) {
+    boolean powerOfTwo = OpRole.of(node.op()) != OpRole.PRODUCT;
+    List<String> inputs = new ArrayList<>();
+    for (String input : node.inputs()) {
+      inputs.add(quantizer(input, scheme, powerOfTwo));
+    }
+    return new Node(
+        node.name(),
+        node.layer(),
+        node.op(),
+        inputs,
+        node.shape(),
+        node.weightScheme(),
+        node.activationScheme(),
+        node.parallelism(),
+        node.ref());
+  }
+
+  private String quantizer(String source, SchemeSpec scheme, boolean powerOfTwo) {
+    String key = source + (powerOfTwo ? " 2^n " : " ") + GraphText.of(scheme);
+    return placed.computeIfAbsent(
+        key,
+        k -> {
+          String name = unique(identifier(source) + "_q");
+          nodes.add(
+              new Node(
+                  name,
+                  name,
+                  new Op.Quantize(),
+                  List.of(source),
+                  network.node(source).shape(),
+                  Optional.empty(),
+                  Optional.of(scheme),
+                  Node.Parallelism.ONE,
+                  scheme.ref()));
+          if (powerOfTwo) {
+            powersOfTwo.add(name);
+          }
+          return name;
+        });
+  }
+
+  private static String identifier(String node) {
+    return node.replace('.', '_');
+  }
+
+  private String unique(String wanted) {
+    String name = wanted;
+    for (int i = 2; !taken.add(name); i++) {
+      name = wanted + i;
+    }
+    return name;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.bitwright.graph;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The canonical text of a graph: equal texts, equal networks. Places in the user's source are no
+ * part of it, so that both doors give the same text.
+ */
+public final class GraphText {
+  private GraphText() {}
+
+  /** Everything about a network. */
+  public static String of(NetworkGraph graph) {
+    StringBuilder out = new StringBuilder();
+    out.append("network ").append(graph.name()).append('\n');
+    graph.doc().ifPresent(d -> out.append("doc ").append(d.replace("\n", "\\n")).append('\n'));
+    for (Node node : graph.nodes()) {
+      structure(out, node);
+      node.weightScheme().ifPresent(s -> out.append(" weights=").append(of(s)));
+      node.activationScheme().ifPresent(s -> out.append(" activations=").append(of(s)));
+      if (!node.parallelism().equals(Node.Parallelism.ONE)) {
+        out.append(" parallelism=")
+            .append(node.parallelism().outputs())
+            .append('x')
+            .append(node.parallelism().inputs());
+      }
+      out.append('\n');
+    }
+    out.append("output ").append(graph.output()).append('\n');
+    out.append("train ").append(graph.training()).append('\n');
+    limit(out, "weights", graph.budget().weightBytes());
+    limit(out, "bops", graph.budget().bitOperations());
+    limit(out, "activations", graph.budget().activationBytes());
+    return out.toString();
+  }
+
+  private static void limit(StringBuilder out, String name, Optional<Budget.Limit> limit) {
+    limit.ifPresent(
+        l -> out.append("budget ").append(name).append(' ').append(l.value()).append('\n'));
+  }
+
+  /** Names, operators and shapes only: what a float network and its quantized form share. */
+  public static String structure(NetworkGraph graph) {
+    StringBuilder out = new StringBuilder();
+    for (Node node : graph.nodes()) {
+      structure(out, node);
+      out.append('\n');
+    }
+    return out.append("output ").append(graph.output()).append('\n').toString();
+  }
+
+  private static void structure(StringBuilder out, Node node) {
+    String attributes = node.op().accept(OpText.TABLE);
+    out.append(node.name())
+        .append(" = ")
+        .append(node.op().keyword())
+        .append('(')
+        .append(String.join(", ", node.inputs()))
+        .append(')');
+    if (!attributes.isEmpty()) {
+      out.append(' ').append(attributes);
+    }
+    out.append(" -> ").append(node.shape());
+  }
+
+  /** A scheme with its options, sorted by name: {@code APoT(bits=3)}. */
+  public static String of(SchemeSpec scheme) {
+    return scheme.name()
+        + scheme.options().entrySet().stream()
+            .map(e -> e.getKey() + "=" + option(e.getValue().value()))
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String option(Object value) {
+    return value instanceof Double number ? OpText.number(number) : String.valueOf(value);
+  }
+
+  /** SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal digits. */
+  public static String hash(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every JDK has SHA-256", missing);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.bitwright.graph;
+
+/** What an operator becomes when the network is deployed. */
+public enum OpRole {
+  /** The network's input: an accumulator of its own. */
+  INPUT,
+  /** A sum of products of weights and levels: an accumulator. */
+  PRODUCT,
+  /** A sum of operands: an accumulator. */
+  SUM,
+  /** A sum over windows: an accumulator. */
+  WINDOW,
+  /** Between an accumulator and a quantizer, one value at a time or pooled: part of an emission. */
+  CHAIN,
+  /** Joins chains along the channels. */
+  JOIN,
+  /** A quantizer. */
+  QUANTIZE;
+
+  /** Whether the operator computes an integer from which levels are made. */
+  public boolean accumulates() {
+    return this == INPUT || this == PRODUCT || this == SUM || this == WINDOW;
+  }
+
+  public static OpRole of(Op op) {
+    return op.accept(TABLE);
+  }
+
+  private static final Op.Visitor<OpRole> TABLE =
+      new Op.Visitor<>() {
+        @Override
+        public OpRole input(Op.Input op) {
+          return INPUT;
+        }
+
+        @Override
+        public OpRole conv2d(Op.Conv2d op) {
+          return PRODUCT;
+        }
+
+        @Override
+        public OpRole dense(Op.Dense op) {
+          return PRODUCT;
+        }
+
+        @Override
+        public OpRole batchNorm(Op.BatchNorm op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole relu(Op.Relu op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole relu6(Op.Relu6 op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole maxPool(Op.MaxPool op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole averagePool(Op.AveragePool op) {
+          return WINDOW;
+        }
+
+        @Override
+        public OpRole globalAveragePool(Op.GlobalAveragePool op) {
+          return WINDOW;
+        }
+
+        @Override
+        public OpRole add(Op.Add op) {
+          return SUM;
+        }
+
+        @Override
+        public OpRole concat(Op.Concat op) {
+          return JOIN;
+        }
+
+        @Override
+        public OpRole flatten(Op.Flatten op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole dropout(Op.Dropout op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole identity(Op.Identity op) {
+          return CHAIN;
+        }
+
+        @Override
+        public OpRole quantize(Op.Quantize op) {
+          return QUANTIZE;
+        }
+      };
+}

@@ -1,0 +1,218 @@
+package dev.bitwright.plan;
+
+import dev.bitwright.check.CheckedGraph;
+import dev.bitwright.check.Costs;
+import dev.bitwright.graph.Node;
+import dev.bitwright.scheme.Quantizer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The plan of a network as text: per layer schemes, bits, costs, and why its accumulator is wide
+ * enough. The same network gives the same text on every machine.
+ */
+public final class PlanText {
+  private final PlannedGraph plan;
+  private final CheckedGraph graph;
+  private final StringBuilder out = new StringBuilder();
+
+  private PlanText(PlannedGraph plan) {
+    this.plan = plan;
+    this.graph = plan.checked();
+  }
+
+  /** The text, lines ended by a line feed. */
+  public static String of(PlannedGraph plan) {
+    PlanText text = new PlanText(plan);
+    text.write();
+    return text.out.toString();
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+
+  private void write() {
+    line("plan of " + plan.name());
+    line("structure " + plan.structureHash());
+    line("deployment " + plan.deploymentHash());
+    for (Stage stage : plan.stages()) {
+      out.append('\n');
+      stage(stage);
+    }
+    out.append('\n');
+    totals();
+  }
+
+  private void stage(Stage stage) {
+    line(stage.name() + ": " + operator(stage) + " -> " + stage.shape());
+    for (CodeTensor tensor : StageInputs.of(stage)) {
+      line("  reads " + tensor(tensor));
+    }
+    if (stage.node().op().hasWeights()) {
+      weights(stage.node());
+    }
+    line("  accumulator " + width(stage.range()) + ": " + stage.accept(new Proof()));
+    for (Emission emission : stage.emissions()) {
+      emission(emission);
+    }
+  }
+
+  private static String operator(Stage stage) {
+    return stage instanceof Stage.Join ? "join" : stage.node().op().keyword();
+  }
+
+  private static String tensor(CodeTensor tensor) {
+    return tensor.name()
+        + " "
+        + tensor.shape()
+        + ", levels "
+        + tensor.levels().minimum()
+        + " to "
+        + tensor.levels().maximum()
+        + ", "
+        + tensor.storage().bits()
+        + " bits";
+  }
+
+  private static String width(Interval range) {
+    return "["
+        + range.low()
+        + ", "
+        + range.high()
+        + "], "
+        + range.bits()
+        + " bits "
+        + (range.signed() ? "signed" : "unsigned");
+  }
+
+  private void weights(Node node) {
+    Quantizer q = graph.weights(node).orElseThrow();
+    line(
+        "  weights "
+            + q.scheme()
+            + " "
+            + q.bits()
+            + " bits, "
+            + Costs.weights(graph, node)
+            + " values, "
+            + Costs.weightBytes(graph, node)
+            + " bytes ("
+            + q.description()
+            + ")");
+    line(
+        "  products "
+            + Costs.products(graph, node)
+            + ", bit operations "
+            + Costs.bitOperations(graph, node));
+  }
+
+  private void emission(Emission emission) {
+    String how =
+        switch (emission.form()) {
+          case THRESHOLDS -> emission.output().levels().size() - 1 + " thresholds a channel";
+          case MULTIPLIER -> "multiplier, addend and shift a channel";
+          case SCORES -> "scores";
+          case COPY -> "as it is";
+        };
+    String path =
+        emission.path().stream().map(n -> n.op().keyword()).collect(Collectors.joining(", "));
+    Optional<Quantizer> q =
+        Optional.ofNullable(graph.activationQuantizers().get(emission.quantizeNode()));
+    line(
+        "  emits "
+            + emission.output().name()
+            + " "
+            + emission.output().shape()
+            + q.map(a -> ", " + a.scheme() + " " + a.bits() + " bits").orElse("")
+            + ", "
+            + how
+            + (path.isEmpty() ? "" : ", through " + path));
+  }
+
+  private void totals() {
+    long bytes = 0;
+    long products = 0;
+    long operations = 0;
+    for (Node node : graph.nodes()) {
+      if (node.op().hasWeights()) {
+        bytes = Costs.saturatedSum(bytes, Costs.weightBytes(graph, node));
+        products = Costs.saturatedSum(products, Costs.products(graph, node));
+        operations = Costs.saturatedSum(operations, Costs.bitOperations(graph, node));
+      }
+    }
+    Map<String, Long> peak = ActivationBudget.peak(plan);
+    line("total weights " + bytes + " bytes");
+    line("total products " + products + ", bit operations " + operations);
+    line(
+        "total activations alive at one time "
+            + peak.values().stream().mapToLong(b -> b).sum()
+            + " bytes ("
+            + String.join(", ", peak.keySet())
+            + ")");
+  }
+
+  private static String interval(Interval i) {
+    return "[" + i.low() + ", " + i.high() + "]";
+  }
+
+  private static String levels(CodeTensor tensor) {
+    return interval(Accumulators.of(tensor.levels()));
+  }
+
+  /** Why the range holds, in one line. */
+  private final class Proof implements Stage.Visitor<String> {
+    @Override
+    public String input(Stage.Input stage) {
+      return "u in ["
+          + stage.type().minimum
+          + ", "
+          + stage.type().maximum
+          + "] minus zero points "
+          + stage.zeroPoints().stream().distinct().sorted().toList();
+    }
+
+    private String products(Node node, CodeTensor input) {
+      Quantizer q = graph.weights(node).orElseThrow();
+      String factors = interval(Accumulators.of(q.levels()));
+      long taps = Costs.taps(graph, node);
+      return StageMaker.offsetSteps(q)
+          .map(
+              steps ->
+                  taps
+                      + " * (64 * "
+                      + factors
+                      + " + "
+                      + interval(steps)
+                      + ") * "
+                      + levels(input))
+          .orElse(taps + " * " + factors + " * " + levels(input));
+    }
+
+    @Override
+    public String convolution(Stage.Convolution stage) {
+      return products(stage.node(), stage.input());
+    }
+
+    @Override
+    public String dense(Stage.Dense stage) {
+      return products(stage.node(), stage.input());
+    }
+
+    @Override
+    public String sum(Stage.Sum stage) {
+      return stage.inputs().stream().map(PlanText::levels).collect(Collectors.joining(" + "));
+    }
+
+    @Override
+    public String windowSum(Stage.WindowSum stage) {
+      return (long) stage.kernelHeight() * stage.kernelWidth() + " * " + levels(stage.input());
+    }
+
+    @Override
+    public String join(Stage.Join stage) {
+      return "levels as they are";
+    }
+  }
+}
