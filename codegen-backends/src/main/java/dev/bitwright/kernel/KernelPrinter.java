@@ -161,9 +161,9 @@ public final class KernelPrinter {
       return text(value.value());
     }
     if (argument instanceof Argument.Row row) {
-      return "row " + row.array() + "[" + text(row.row()) + "]";
+      return "&" + row.array() + "[" + text(row.row()) + "]";
     }
-    return "rows " + ((Argument.Rows) argument).array();
+    return "&" + ((Argument.Rows) argument).array();
   }
 
   private final class StatementPrinter implements Stmt.Visitor<Void> {

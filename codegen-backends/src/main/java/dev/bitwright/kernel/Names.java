@@ -3,7 +3,7 @@ package dev.bitwright.kernel;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a name may be in the kernel language, so that it is a name in Java and in C as well. */
+/** What a name may be in the kernel language: a name in the text form, in Java and in C. */
 public final class Names {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,199}");
 
@@ -19,7 +19,7 @@ public final class Names {
                   + " bitor compl not not_eq or or_eq xor xor_eq alignas alignof asm char8_t char16_t"
                   + " char32_t concept consteval constexpr constinit const_cast co_await co_return"
                   + " co_yield decltype dynamic_cast noexcept nullptr reinterpret_cast requires"
-                  + " static_assert static_cast thread_local typeid main")
+                  + " static_assert static_cast thread_local typeid main let var call push pop yield")
               .split(" "));
 
   private Names() {}

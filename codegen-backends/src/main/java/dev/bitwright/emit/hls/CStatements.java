@@ -15,8 +15,10 @@ import dev.bitwright.kernel.Routine;
 import dev.bitwright.kernel.Stmt;
 import dev.bitwright.kernel.Type;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +30,7 @@ final class CStatements implements Stmt.Visitor<Void> {
   private final CHelpers helpers;
   private final Map<String, Array> arrays = new HashMap<>();
   private final StringBuilder out = new StringBuilder();
+  private final Set<String> read = new HashSet<>();
   private String indent = "";
 
   CStatements(Program program, Function function, CExpressions expressions, CHelpers helpers) {
@@ -44,8 +47,17 @@ final class CStatements implements Stmt.Visitor<Void> {
   }
 
   String text(List<Stmt> body) {
+    Reads.of(body, read);
+    indent = "  ";
+    function.parameters().forEach(p -> unread(p.name()));
+    indent = "";
     block(body);
     return out.toString();
+  }
+
+  /** Tells the compiler that nothing reads the name on purpose. */
+  private Void unread(String name) {
+    return read.contains(name) ? null : line("(void) " + name + ";");
   }
 
   private void block(List<Stmt> body) {
@@ -72,7 +84,8 @@ final class CStatements implements Stmt.Visitor<Void> {
   @Override
   public Void declare(Stmt.Declare s) {
     String value = expressions.value(s.variable().type(), s.value());
-    return line(declared(s.variable(), s.mutable()) + value + ";");
+    line(declared(s.variable(), s.mutable()) + value + ";");
+    return unread(s.variable().name());
   }
 
   @Override
@@ -152,7 +165,8 @@ final class CStatements implements Stmt.Visitor<Void> {
       return line(call + ";");
     }
     Expr.Variable result = s.result().get();
-    return line(declared(result, false) + as(result.type(), routine.returnType().get(), call) + ";");
+    line(declared(result, false) + as(result.type(), routine.returnType().get(), call) + ";");
+    return unread(result.name());
   }
 
   /** A value of another C type than its target's; it always fits. */
@@ -198,7 +212,8 @@ final class CStatements implements Stmt.Visitor<Void> {
   public Void pop(Stmt.Pop s) {
     Type element = program.stream(s.stream()).orElseThrow().element();
     String pop = "STREAM_POP(" + s.stream() + ")";
-    return line(declared(s.variable(), false) + as(s.variable().type(), element, pop) + ";");
+    line(declared(s.variable(), false) + as(s.variable().type(), element, pop) + ";");
+    return unread(s.variable().name());
   }
 
   @Override

@@ -40,7 +40,37 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
     String storage = JavaTypes.element(element).toString();
     JavaCode code = of(e);
     boolean narrow = storage.equals("byte") || storage.equals("short");
-    return narrow && !(e instanceof Expr.IntConstant) ? code.cast(storage).text() : code.text();
+    boolean plain = e instanceof Expr.IntConstant || isElementOf(storage, e, code);
+    return narrow && !plain ? code.cast(storage).text() : code.text();
+  }
+
+  /** True when javac gives the text the storage type, or byte for short, already. */
+  private static boolean isElementOf(String storage, Expr e, JavaCode code) {
+    if (e instanceof Expr.Load) {
+      String own = JavaTypes.element(e.type()).toString();
+      return own.equals(storage) || own.equals("byte");
+    }
+    return code.precedence() == JavaCode.UNARY
+        && (code.text().startsWith("(" + storage + ") ") || code.text().startsWith("(byte) "));
+  }
+
+  /** The expression as a value that is boxed: exactly int, long, float or double to javac. */
+  String boxed(Type type, Expr e) {
+    JavaCode code = of(e);
+    if (JavaTypes.isLong(type)) {
+      return code.toLong().text();
+    }
+    return isNarrow(e, code) ? code.cast("int").text() : code.text();
+  }
+
+  private boolean isNarrow(Expr e, JavaCode code) {
+    if (e instanceof Expr.Select s) {
+      return isNarrow(s.yes(), of(s.yes())) || isNarrow(s.no(), of(s.no()));
+    }
+    if (e instanceof Expr.Convert c && c.type().isInt() && c.operand().type().isInt()) {
+      return isNarrow(c.operand(), code);
+    }
+    return e.type().isInt() && isElementOf("short", e, code);
   }
 
   String index(Expr e) {

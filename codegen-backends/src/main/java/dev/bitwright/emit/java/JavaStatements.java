@@ -174,9 +174,7 @@ final class JavaStatements implements Stmt.Visitor<Void> {
   @Override
   public Void push(Stmt.Push s) {
     Type element = program.stream(s.stream()).orElseThrow().element();
-    JavaCode value = expressions.of(s.value());
-    // Boxing does not widen: an int text must not become an Integer in a stream of Long.
-    String text = JavaTypes.isLong(element) ? value.toLong().text() : value.text();
+    String text = expressions.boxed(element, s.value());
     return statement(s.stream() + ".addLast(" + text + ")");
   }
 
