@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * Adam: {@code m = b1*m + (1-b1)*g; v = b2*v + (1-b2)*g²; w = w - rate * (m/(1-b1^t)) /
- * (sqrt(v/(1-b2^t)) + epsilon)}. Kingma, Ba, "Adam: a method for stochastic optimization", ICLR 2015,
- * algorithm 1. Weight decay is added to the gradient, or, when decoupled, taken from the weights
- * first: {@code w = w - rate*decay*w} (Loshchilov, Hutter, "Decoupled weight decay regularization",
- * ICLR 2019, algorithm 2 with the decay scaled by the rate).
+ * (sqrt(v/(1-b2^t)) + epsilon)}. Kingma, Ba, "Adam: a method for stochastic optimization", ICLR
+ * 2015, algorithm 1. Weight decay is added to the gradient, or, when decoupled, taken from the
+ * weights first: {@code w = w - rate*decay*w} (Loshchilov, Hutter, "Decoupled weight decay
+ * regularization", ICLR 2019, algorithm 2 with the decay scaled by the rate).
  *
  * @param beta1 decay of the mean, 0 to below 1
  * @param beta2 decay of the square, 0 to below 1
@@ -66,7 +66,13 @@ public record Adam(double beta1, double beta2, double epsilon, boolean decoupled
 
   @Override
   public String toString() {
-    return (decoupled ? "adamw(" : "adam(") + "beta1=" + Decimal.of(beta1) + ", beta2="
-        + Decimal.of(beta2) + ", epsilon=" + Decimal.of(epsilon) + ")";
+    return (decoupled ? "adamw(" : "adam(")
+        + "beta1="
+        + Decimal.of(beta1)
+        + ", beta2="
+        + Decimal.of(beta2)
+        + ", epsilon="
+        + Decimal.of(epsilon)
+        + ")";
   }
 }

@@ -16,8 +16,15 @@ public final class ArrayDataset implements Dataset {
   public ArrayDataset(int channels, int height, int width, byte[] images, byte[] labels) {
     if ((long) channels * height * width * labels.length != images.length) {
       throw new IllegalArgumentException(
-          images.length + " bytes are not " + labels.length + " images of " + channels + "x"
-              + height + "x" + width);
+          images.length
+              + " bytes are not "
+              + labels.length
+              + " images of "
+              + channels
+              + "x"
+              + height
+              + "x"
+              + width);
     }
     this.channels = channels;
     this.height = height;

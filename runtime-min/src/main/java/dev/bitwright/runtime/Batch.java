@@ -49,8 +49,14 @@ final class Batch {
       data.read(index, image);
       if (!augmentation.isNone()) {
         augmentation.apply(
-            image, changed[part], shape.channels(), shape.height(), shape.width(), pass.seed(),
-            epoch, index);
+            image,
+            changed[part],
+            shape.channels(),
+            shape.height(),
+            shape.width(),
+            pass.seed(),
+            epoch,
+            index);
         image = changed[part];
       }
       for (int c = 0; c < shape.channels(); c++) {

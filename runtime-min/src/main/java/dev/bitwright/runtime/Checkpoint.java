@@ -174,8 +174,7 @@ public record Checkpoint(
   }
 
   private static Checkpoint decode(byte[] bytes, int end) throws IOException {
-    DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(bytes, HEADER, end - HEADER));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, HEADER, end - HEADER));
     String hash = in.readUTF();
     Map<String, Long> numbers = new TreeMap<>();
     for (int n = count(in, 10); n > 0; n--) {

@@ -51,10 +51,17 @@ public final class ConsoleProgress implements Progress {
         String.format(
             Locale.ROOT,
             "epoch %d/%d [%s%s] loss %.4f accuracy %.2f%% %s",
-            epoch, epochs, "#".repeat(filled), ".".repeat(BAR - filled), loss, 100 * accuracy,
+            epoch,
+            epochs,
+            "#".repeat(filled),
+            ".".repeat(BAR - filled),
+            loss,
+            100 * accuracy,
             rate > 0
                 ? String.format(
-                    Locale.ROOT, "%.0f images/s, %s left", rate,
+                    Locale.ROOT,
+                    "%.0f images/s, %s left",
+                    rate,
                     duration(((long) epochs * images - total) / rate))
                 : "");
     out.print("\r" + line + " ".repeat(Math.max(0, drawnLength - line.length())));
@@ -68,11 +75,16 @@ public final class ConsoleProgress implements Progress {
         String.format(
             Locale.ROOT,
             "epoch %d/%d loss %.4f accuracy %.2f%%%s rate %.2e %.0f images/s, %s left",
-            e.epoch(), epochs, e.loss(), 100 * e.accuracy(),
+            e.epoch(),
+            epochs,
+            e.loss(),
+            100 * e.accuracy(),
             Double.isNaN(e.testAccuracy())
                 ? ""
                 : String.format(Locale.ROOT, " test %.2f%%", 100 * e.testAccuracy()),
-            e.learningRate(), e.imagesPerSecond(), duration((epochs - e.epoch()) * e.seconds()));
+            e.learningRate(),
+            e.imagesPerSecond(),
+            duration((epochs - e.epoch()) * e.seconds()));
     if (terminal) {
       out.print("\r" + " ".repeat(drawnLength) + "\r");
       drawnLength = 0;

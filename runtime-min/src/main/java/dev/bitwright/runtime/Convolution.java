@@ -62,15 +62,32 @@ public final class Convolution {
     int outWidth = Patches.outputs(width, kernelWidth, stride, padding, dilation);
     this.patches =
         new Patches(
-            inChannels / groups, height, width, kernelHeight, kernelWidth, stride, padding,
-            padding, dilation, outHeight, outWidth);
+            inChannels / groups,
+            height,
+            width,
+            kernelHeight,
+            kernelWidth,
+            stride,
+            padding,
+            padding,
+            dilation,
+            outHeight,
+            outWidth);
     this.adjoint =
         stride != 1
             ? null
             : new Patches(
-                outChannels / groups, outHeight, outWidth, kernelHeight, kernelWidth, 1,
-                dilation * (kernelHeight - 1) - padding, dilation * (kernelWidth - 1) - padding,
-                dilation, height, width);
+                outChannels / groups,
+                outHeight,
+                outWidth,
+                kernelHeight,
+                kernelWidth,
+                1,
+                dilation * (kernelHeight - 1) - padding,
+                dilation * (kernelWidth - 1) - padding,
+                dilation,
+                height,
+                width);
   }
 
   /** A fully connected layer: features are channels, every image is one column. */
@@ -116,8 +133,7 @@ public final class Convolution {
    * Gradient of the input: {@code dx = Σ w·dy}; dx is overwritten. Padded taps are constants and
    * receive none.
    */
-  public void backwardInput(
-      float[][] dy, float[][] w, float[][] dx, int images, Workspace work) {
+  public void backwardInput(float[][] dy, float[][] w, float[][] dx, int images, Workspace work) {
     if (adjoint == null) {
       scatterInput(dy, w, dx, images, work);
       return;
@@ -156,8 +172,17 @@ public final class Convolution {
 
   /** {@code y[yRow+i] = Σ_k w[wRow+i][k]·patch_k} for count rows. */
   private static void multiplyPatches(
-      Patches p, float[][] x, int xRow, float padValue, float[][] w, int wRow, int count, int yRow,
-      float[][] y, int images, Workspace work) {
+      Patches p,
+      float[][] x,
+      int xRow,
+      float padValue,
+      float[][] w,
+      int wRow,
+      int count,
+      int yRow,
+      float[][] y,
+      int images,
+      Workspace work) {
     int rows = images * p.outHeight();
     int step = p.rowsPerPanel(PANEL_COLUMNS);
     int depth = p.terms();
@@ -224,8 +249,8 @@ public final class Convolution {
   }
 
   /**
-   * Weight gradient as row sums: positions become the terms of the product and the weight index
-   * its columns, since HotSpot does not vectorise a float reduction.
+   * Weight gradient as row sums: positions become the terms of the product and the weight index its
+   * columns, since HotSpot does not vectorise a float reduction.
    */
   private void transposedWeights(
       float[][] x, float padValue, float[][] dy, float[][] dw, int g, int images, Workspace work) {
@@ -247,8 +272,13 @@ public final class Convolution {
     for (int p = 0; p < positions; p++) {
       int i = p / perImage;
       if (i != held) {
-        transpose(x, g * in, in, i * patches.height() * patches.width(),
-            patches.height() * patches.width(), image);
+        transpose(
+            x,
+            g * in,
+            in,
+            i * patches.height() * patches.width(),
+            patches.height() * patches.width(),
+            image);
         held = i;
       }
       patches.copyPosition(image, p - i * perImage, padValue, panel[filled++]);

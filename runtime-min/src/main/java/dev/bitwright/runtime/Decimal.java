@@ -8,8 +8,8 @@ final class Decimal {
   private Decimal() {}
 
   /**
-   * The shortest correctly rounded decimal that reads back as the same double. {@link Double#toString}
-   * gives other digits for some values before JDK 19 than after.
+   * The shortest correctly rounded decimal that reads back as the same double. {@link
+   * Double#toString} gives other digits for some values before JDK 19 than after.
    */
   static String of(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {

@@ -1,8 +1,8 @@
 package dev.bitwright.runtime;
 
 /**
- * Inverted dropout (Srivastava et al., "Dropout", JMLR 2014, section 10): every element is kept with
- * probability {@code 1-rate} and then divided by it.
+ * Inverted dropout (Srivastava et al., "Dropout", JMLR 2014, section 10): every element is kept
+ * with probability {@code 1-rate} and then divided by it.
  *
  * <p>Element e of a step and layer is decided by output e of a SplitMix64 sequence (Steele, Lea,
  * Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, figure 16) that starts from

@@ -24,8 +24,8 @@ public final class IdxDataset {
   private IdxDataset() {}
 
   /**
-   * Reads a set of grey images (three dimensions) or of colour images (four: images, channels, rows,
-   * columns) with its labels into memory.
+   * Reads a set of grey images (three dimensions) or of colour images (four: images, channels,
+   * rows, columns) with its labels into memory.
    *
    * @throws BitwrightException when a file cannot be read, is not IDX, has a wrong length, or the
    *     counts differ
@@ -47,12 +47,10 @@ public final class IdxDataset {
   private static Dataset join(Idx images, String imagesName, Idx labels, String labelsName) {
     int[] d = images.dimensions;
     if (d[0] != labels.dimensions[0]) {
-      throw RuntimeMessage.IDX_COUNT.exception(
-          imagesName, d[0], labelsName, labels.dimensions[0]);
+      throw RuntimeMessage.IDX_COUNT.exception(imagesName, d[0], labelsName, labels.dimensions[0]);
     }
     int channels = d.length == 4 ? d[1] : 1;
-    return new ArrayDataset(
-        channels, d[d.length - 2], d[d.length - 1], images.data, labels.data);
+    return new ArrayDataset(channels, d[d.length - 2], d[d.length - 1], images.data, labels.data);
   }
 
   private record Idx(int[] dimensions, byte[] data) {}
@@ -85,15 +83,21 @@ public final class IdxDataset {
       throws IOException {
     byte[] start = in.readNBytes(4);
     boolean known =
-        start.length == 4 && start[0] == 0 && start[1] == 0 && start[2] == 8
-            && start[3] >= fewest && start[3] <= most;
+        start.length == 4
+            && start[0] == 0
+            && start[1] == 0
+            && start[2] == 8
+            && start[3] >= fewest
+            && start[3] <= most;
     if (!known) {
       throw RuntimeMessage.NOT_IDX.exception(
-          name, hex(start),
+          name,
+          hex(start),
           fewest == most
               ? hex(new byte[] {0, 0, 8, (byte) fewest})
               : hex(new byte[] {0, 0, 8, (byte) fewest})
-                  + " or " + hex(new byte[] {0, 0, 8, (byte) most}));
+                  + " or "
+                  + hex(new byte[] {0, 0, 8, (byte) most}));
     }
     byte[] sizes = in.readNBytes(4 * start[3]);
     if (sizes.length < 4 * start[3]) {

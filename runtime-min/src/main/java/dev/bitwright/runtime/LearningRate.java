@@ -101,8 +101,8 @@ public record LearningRate(Kind kind, double peak, double warmUp, int every, dou
     return switch (kind) {
       case CONSTANT, ONE_CYCLE -> peak;
       case STEP -> peak * StrictMath.pow(factor, step / stepsPerEpoch / every);
-      case COSINE -> between(
-          peak, factor * peak, Math.min(1, (step - rising) / Math.max(1, total - rising)));
+      case COSINE ->
+          between(peak, factor * peak, Math.min(1, (step - rising) / Math.max(1, total - rising)));
     };
   }
 
@@ -112,8 +112,15 @@ public record LearningRate(Kind kind, double peak, double warmUp, int every, dou
 
   @Override
   public String toString() {
-    return kind.name().toLowerCase(java.util.Locale.ROOT) + "(peak=" + Decimal.of(peak)
-        + ", warm-up=" + Decimal.of(warmUp) + ", every=" + every + ", factor="
-        + Decimal.of(factor) + ")";
+    return kind.name().toLowerCase(java.util.Locale.ROOT)
+        + "(peak="
+        + Decimal.of(peak)
+        + ", warm-up="
+        + Decimal.of(warmUp)
+        + ", every="
+        + every
+        + ", factor="
+        + Decimal.of(factor)
+        + ")";
   }
 }

@@ -225,8 +225,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
   /** Reads a batch into the input buffers of all parts. */
   final void load(
       Dataset data, int[] order, int start, Pass pass, Augmentation augmentation, int epoch) {
-    parts.run(
-        (p, work) -> batch.fill(data, order, start, pass, p, input(p), augmentation, epoch));
+    parts.run((p, work) -> batch.fill(data, order, start, pass, p, input(p), augmentation, epoch));
   }
 
   final Batch batch() {
@@ -272,7 +271,8 @@ public abstract class NetworkTrainer implements AutoCloseable {
         || data.height() != s.height()
         || data.width() != s.width()) {
       throw RuntimeMessage.DATA_SHAPE.exception(
-          data.channels() + "x" + data.height() + "x" + data.width(), s.name(),
+          data.channels() + "x" + data.height() + "x" + data.width(),
+          s.name(),
           s.channels() + "x" + s.height() + "x" + s.width());
     }
     if (data.size() == 0) {

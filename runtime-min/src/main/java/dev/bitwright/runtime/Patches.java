@@ -24,8 +24,16 @@ record Patches(
   static int outputs(int size, int kernel, int stride, int padding, int dilation) {
     if (size < 1 || kernel < 1 || stride < 1 || padding < 0 || dilation < 1) {
       throw new IllegalArgumentException(
-          "window of size " + kernel + ", stride " + stride + ", padding " + padding
-              + ", dilation " + dilation + " over " + size);
+          "window of size "
+              + kernel
+              + ", stride "
+              + stride
+              + ", padding "
+              + padding
+              + ", dilation "
+              + dilation
+              + " over "
+              + size);
     }
     int span = size + 2 * padding - dilation * (kernel - 1) - 1;
     if (span < 0) {

@@ -46,8 +46,13 @@ public final class Philox {
   public static long bits(long seed, long stream, long counter) {
     int[] out = new int[4];
     block(
-        (int) counter, (int) (counter >>> 32), (int) stream, (int) (stream >>> 32), (int) seed,
-        (int) (seed >>> 32), out);
+        (int) counter,
+        (int) (counter >>> 32),
+        (int) stream,
+        (int) (stream >>> 32),
+        (int) seed,
+        (int) (seed >>> 32),
+        out);
     return (out[0] & 0xFFFFFFFFL) | (long) out[1] << 32;
   }
 

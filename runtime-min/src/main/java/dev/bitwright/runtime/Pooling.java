@@ -24,7 +24,11 @@ public final class Pooling {
       int height, int width, int kernelHeight, int kernelWidth, int stride, int padding) {
     if (2 * padding > Math.min(kernelHeight, kernelWidth)) {
       throw new IllegalArgumentException(
-          "padding " + padding + " is more than half of the window " + kernelHeight + "x"
+          "padding "
+              + padding
+              + " is more than half of the window "
+              + kernelHeight
+              + "x"
               + kernelWidth);
     }
     this.height = height;

@@ -52,8 +52,15 @@ final class RowProduct {
    * terms k, four terms a pass, the rest one by one.
    */
   static void multiply(
-      int n, float[][] c, int cRow, int count, float[][] a, int firstRow, int firstK,
-      float[][] b, int depth) {
+      int n,
+      float[][] c,
+      int cRow,
+      int count,
+      float[][] a,
+      int firstRow,
+      int firstK,
+      float[][] b,
+      int depth) {
     int k = 0;
     for (; k + 4 <= depth; k += 4) {
       pass4(n, c, cRow, count, a, firstRow, firstK + k, b[k], b[k + 1], b[k + 2], b[k + 3]);
@@ -64,8 +71,17 @@ final class RowProduct {
   }
 
   private static void pass4(
-      int n, float[][] c, int cRow, int count, float[][] a, int firstRow, int k,
-      float[] b0, float[] b1, float[] b2, float[] b3) {
+      int n,
+      float[][] c,
+      int cRow,
+      int count,
+      float[][] a,
+      int firstRow,
+      int k,
+      float[] b0,
+      float[] b1,
+      float[] b2,
+      float[] b3) {
     for (int i = 0; i < count; i++) {
       float[] w = a[firstRow + i];
       add4(n, c[cRow + i], b0, b1, b2, b3, w[k], w[k + 1], w[k + 2], w[k + 3]);

@@ -49,11 +49,10 @@ public enum RuntimeMessage {
   CHECKPOINT_UNWRITABLE(
       "BW5021",
       "Cannot write the checkpoint {0}: {1}.",
-      "Check that the folder exists, may be written and has room; an older checkpoint is unchanged."),
+      "Check that the folder exists, may be written and has room; an older checkpoint is"
+          + " unchanged."),
   CHECKPOINT_FOREIGN(
-      "BW5022",
-      "{0} is not a Bitwright checkpoint.",
-      "Give a file that a trainer has saved."),
+      "BW5022", "{0} is not a Bitwright checkpoint.", "Give a file that a trainer has saved."),
   CHECKPOINT_NEWER(
       "BW5023",
       "The checkpoint {0} has the format version {1}; this library reads versions up to {2}.",
@@ -104,10 +103,8 @@ public enum RuntimeMessage {
       "BW5102",
       "The weight file {0} has the format version {1}; this library reads versions up to {2}.",
       "Use the Bitwright version that wrote it, or a newer one."),
-  WEIGHTS_TRUNCATED(
-      "BW5103", "The weight file {0} is cut off.", "Fetch or freeze it again."),
-  WEIGHTS_CORRUPTED(
-      "BW5104", "The weight file {0} is damaged: {1}.", "Fetch or freeze it again."),
+  WEIGHTS_TRUNCATED("BW5103", "The weight file {0} is cut off.", "Fetch or freeze it again."),
+  WEIGHTS_CORRUPTED("BW5104", "The weight file {0} is damaged: {1}.", "Fetch or freeze it again."),
   WEIGHTS_NETWORK(
       "BW5105",
       "The weight file {0} belongs to the network {1}, this is {2}.",

@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * Stochastic gradient descent with momentum: {@code g = factor*gradient + decay*w; v = momentum*v +
- * g; w = w - rate*(nesterov ? g + momentum*v : v)}. The velocity starts at zero. Sutskever, Martens,
- * Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013,
- * equations 1 to 4, in the form with the rate outside the velocity.
+ * g; w = w - rate*(nesterov ? g + momentum*v : v)}. The velocity starts at zero. Sutskever,
+ * Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML
+ * 2013, equations 1 to 4, in the form with the rate outside the velocity.
  *
  * @param momentum 0 to below 1
  * @param nesterov whether to look ahead

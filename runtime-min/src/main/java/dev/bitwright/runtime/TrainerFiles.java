@@ -75,8 +75,12 @@ final class TrainerFiles {
     }
     if (!mode(trainer).equals(content.texts().get(MODE))) {
       throw RuntimeMessage.CHECKPOINT_CONTENT.exception(
-          file, "it is one of a " + content.texts().get(MODE) + " trainer, this is a "
-              + mode(trainer) + " one");
+          file,
+          "it is one of a "
+              + content.texts().get(MODE)
+              + " trainer, this is a "
+              + mode(trainer)
+              + " one");
     }
     for (NamedRows table : tables(trainer)) {
       NamedRows saved = content.table(table.name());

@@ -60,10 +60,22 @@ public record TrainingLog(List<Epoch> epochs) {
   public String csv() {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     for (Epoch e : epochs) {
-      text.append(e.epoch).append(',').append(e.steps).append(',').append(cell(e.loss)).append(',')
-          .append(cell(e.accuracy)).append(',').append(cell(e.testLoss)).append(',')
-          .append(cell(e.testAccuracy)).append(',').append(cell(e.learningRate)).append(',')
-          .append(e.images).append('\n');
+      text.append(e.epoch)
+          .append(',')
+          .append(e.steps)
+          .append(',')
+          .append(cell(e.loss))
+          .append(',')
+          .append(cell(e.accuracy))
+          .append(',')
+          .append(cell(e.testLoss))
+          .append(',')
+          .append(cell(e.testAccuracy))
+          .append(',')
+          .append(cell(e.learningRate))
+          .append(',')
+          .append(e.images)
+          .append('\n');
     }
     return text.toString();
   }
@@ -73,14 +85,22 @@ public record TrainingLog(List<Epoch> epochs) {
     StringBuilder text = new StringBuilder("[\n");
     for (int i = 0; i < epochs.size(); i++) {
       Epoch e = epochs.get(i);
-      text.append("  {\"epoch\": ").append(e.epoch)
-          .append(", \"steps\": ").append(e.steps)
-          .append(", \"loss\": ").append(number(e.loss))
-          .append(", \"accuracy\": ").append(number(e.accuracy))
-          .append(", \"testLoss\": ").append(number(e.testLoss))
-          .append(", \"testAccuracy\": ").append(number(e.testAccuracy))
-          .append(", \"learningRate\": ").append(number(e.learningRate))
-          .append(", \"images\": ").append(e.images)
+      text.append("  {\"epoch\": ")
+          .append(e.epoch)
+          .append(", \"steps\": ")
+          .append(e.steps)
+          .append(", \"loss\": ")
+          .append(number(e.loss))
+          .append(", \"accuracy\": ")
+          .append(number(e.accuracy))
+          .append(", \"testLoss\": ")
+          .append(number(e.testLoss))
+          .append(", \"testAccuracy\": ")
+          .append(number(e.testAccuracy))
+          .append(", \"learningRate\": ")
+          .append(number(e.learningRate))
+          .append(", \"images\": ")
+          .append(e.images)
           .append(i + 1 < epochs.size() ? "},\n" : "}\n");
     }
     return text.append("]\n").toString();
@@ -118,7 +138,14 @@ public record TrainingLog(List<Epoch> epochs) {
     int at = 0;
     for (Epoch e : epochs) {
       double[] fields = {
-        e.epoch, e.steps, e.loss, e.accuracy, e.testLoss, e.testAccuracy, e.learningRate, e.images,
+        e.epoch,
+        e.steps,
+        e.loss,
+        e.accuracy,
+        e.testLoss,
+        e.testAccuracy,
+        e.learningRate,
+        e.images,
         e.seconds
       };
       System.arraycopy(fields, 0, numbers, at, 9);
@@ -132,8 +159,15 @@ public record TrainingLog(List<Epoch> epochs) {
     for (int i = 0; i + 9 <= n.length; i += 9) {
       result.add(
           new Epoch(
-              (int) n[i], (long) n[i + 1], n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6],
-              (int) n[i + 7], n[i + 8]));
+              (int) n[i],
+              (long) n[i + 1],
+              n[i + 2],
+              n[i + 3],
+              n[i + 4],
+              n[i + 5],
+              n[i + 6],
+              (int) n[i + 7],
+              n[i + 8]));
     }
     return result;
   }

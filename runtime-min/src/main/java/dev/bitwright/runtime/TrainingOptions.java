@@ -95,8 +95,15 @@ public final class TrainingOptions {
     return String.format(
         Locale.ROOT,
         "epochs=%d batch=%d parts=%d seed=%d optimizer=%s rate=%s decay=%s clip=%s augmentation=%s",
-        b.epochs, b.batchSize, b.parts, b.seed, b.optimizer, b.learningRate,
-        Decimal.of(b.weightDecay), Decimal.of(b.gradientClip), b.augmentation);
+        b.epochs,
+        b.batchSize,
+        b.parts,
+        b.seed,
+        b.optimizer,
+        b.learningRate,
+        Decimal.of(b.weightDecay),
+        Decimal.of(b.gradientClip),
+        b.augmentation);
   }
 
   /** Collects options. */

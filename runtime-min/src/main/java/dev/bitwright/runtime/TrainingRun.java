@@ -107,9 +107,7 @@ final class TrainingRun {
 
   TrainingLog fit(NetworkTrainer trainer, Dataset train, Dataset test) {
     int last =
-        options.stopAfter() == 0
-            ? epochsWanted
-            : Math.min(epochsWanted, options.stopAfter());
+        options.stopAfter() == 0 ? epochsWanted : Math.min(epochsWanted, options.stopAfter());
     while (epochsDone < last) {
       TrainingLog.Epoch epoch = epoch(trainer, train, test);
       epochs.add(epoch);
@@ -155,7 +153,10 @@ final class TrainingRun {
       trainer.backward(pass);
       rate = options.learningRate().at(step, steps, epochsWanted);
       optimizer.step(
-          rate, options.weightDecay(), checkedFactor(trainer, batchLoss), step + 1,
+          rate,
+          options.weightDecay(),
+          checkedFactor(trainer, batchLoss),
+          step + 1,
           trainer.parts());
       step++;
       int done = first + count;

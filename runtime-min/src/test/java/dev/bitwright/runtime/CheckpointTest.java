@@ -80,14 +80,21 @@ class CheckpointTest {
     Files.write(file, Arrays.copyOf(good, good.length - 5));
     assertThatThrownBy(() -> Checkpoint.read(file))
         .hasMessage(
-            "BW5024: The checkpoint " + file + " is cut off: " + good.length + " bytes expected, "
-                + (good.length - 5) + " found. Use another copy or an earlier checkpoint.");
+            "BW5024: The checkpoint "
+                + file
+                + " is cut off: "
+                + good.length
+                + " bytes expected, "
+                + (good.length - 5)
+                + " found. Use another copy or an earlier checkpoint.");
     byte[] damaged = good.clone();
     damaged[20] ^= 1;
     Files.write(file, damaged);
     assertThatThrownBy(() -> Checkpoint.read(file))
         .hasMessage(
-            "BW5025: The checkpoint " + file + " is damaged: its checksum does not match. Use"
+            "BW5025: The checkpoint "
+                + file
+                + " is damaged: its checksum does not match. Use"
                 + " another copy or an earlier checkpoint.");
     Files.write(file, Arrays.copyOf(good, good.length + 2));
     assertThatThrownBy(() -> Checkpoint.read(file)).hasMessageContaining("2 bytes too many");
@@ -96,17 +103,23 @@ class CheckpointTest {
     Files.write(file, newer);
     assertThatThrownBy(() -> Checkpoint.read(file))
         .hasMessage(
-            "BW5023: The checkpoint " + file + " has the format version 9; this library reads"
+            "BW5023: The checkpoint "
+                + file
+                + " has the format version 9; this library reads"
                 + " versions up to 1. Use the Bitwright version that wrote it, or a newer one.");
     Files.write(file, "hello, world".getBytes());
     assertThatThrownBy(() -> Checkpoint.read(file))
         .hasMessage(
-            "BW5022: " + file + " is not a Bitwright checkpoint. Give a file that a trainer has"
+            "BW5022: "
+                + file
+                + " is not a Bitwright checkpoint. Give a file that a trainer has"
                 + " saved.");
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> Checkpoint.read(missing))
         .hasMessage(
-            "BW5020: Cannot read the checkpoint " + missing + ": no such file. Check the path and"
+            "BW5020: Cannot read the checkpoint "
+                + missing
+                + ": no such file. Check the path and"
                 + " that the file may be read.");
   }
 
@@ -115,7 +128,9 @@ class CheckpointTest {
     Path inside = folder.resolve("none").resolve("c.bwcp");
     assertThatThrownBy(() -> content().write(inside))
         .hasMessage(
-            "BW5021: Cannot write the checkpoint " + inside + ": no such file. Check that the"
+            "BW5021: Cannot write the checkpoint "
+                + inside
+                + ": no such file. Check that the"
                 + " folder exists, may be written and has room; an older checkpoint is unchanged.");
     Path occupied = Files.createDirectory(folder.resolve("occupied"));
     Files.write(occupied.resolve("x"), new byte[1]);

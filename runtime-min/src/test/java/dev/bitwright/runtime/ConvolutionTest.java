@@ -109,8 +109,7 @@ class ConvolutionTest {
     float[][] dw = integers(o, k.terms(), 5, 6);
     Workspace work = new Workspace();
     new Convolution(4, 30, 30, 7, 3, 3, 1, 1, 1, 1)
-        .forward(
-            integers(4, 900, 9, 8), 1f, integers(7, 36, 3, 9), new float[7][900], 1, work);
+        .forward(integers(4, 900, 9, 8), 1f, integers(7, 36, 3, 9), new float[7][900], 1, work);
 
     conv.forward(x, pad, weights, y, images, work);
     conv.backwardInput(dy, weights, dx, images, work);

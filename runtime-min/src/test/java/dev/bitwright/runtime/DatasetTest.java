@@ -97,8 +97,7 @@ class DatasetTest {
         .hasMessage(
             "BW5004: images announces the dimensions [70000, 70000, 1], outside what can be read."
                 + " Sizes must be 1 or more, and the data below 2 GiB.");
-    assertThatThrownBy(() -> read(idx(4, -1, -1, 4), idx(2, 2)))
-        .hasMessageStartingWith("BW5004: ");
+    assertThatThrownBy(() -> read(idx(4, -1, -1, 4), idx(2, 2))).hasMessageStartingWith("BW5004: ");
     byte[] zip = gzip(idx(2400, 2, 30, 40));
     assertThatThrownBy(() -> read(Arrays.copyOf(zip, zip.length / 2), idx(2, 2)))
         .hasMessageStartingWith(
@@ -114,7 +113,9 @@ class DatasetTest {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> IdxDataset.read(missing, missing))
         .hasMessage(
-            "BW5001: Cannot read the data file " + missing + ": no such file. Check the path and"
+            "BW5001: Cannot read the data file "
+                + missing
+                + ": no such file. Check the path and"
                 + " that the file may be read.");
     assertThatThrownBy(() -> IdxDataset.read(folder, folder))
         .hasMessageStartingWith("BW5001: Cannot read the data file " + folder);
@@ -151,8 +152,9 @@ class DatasetTest {
     for (int i = 0; i < 200; i++) {
       Augmentation.horizontalFlip().apply(image, to, 1, 2, 3, 1, 0, i);
       boolean mirrored = to[0] == 3;
-      assertThat(to).containsExactly(
-          mirrored ? new byte[] {3, 2, 1, 6, 5, 4} : new byte[] {1, 2, 3, 4, 5, 6});
+      assertThat(to)
+          .containsExactly(
+              mirrored ? new byte[] {3, 2, 1, 6, 5, 4} : new byte[] {1, 2, 3, 4, 5, 6});
       flipped += mirrored ? 1 : 0;
     }
     assertThat(flipped).isBetween(70, 130);
@@ -161,8 +163,10 @@ class DatasetTest {
       Augmentation.none().withShift(1, 9).apply(image, to, 1, 2, 3, 1, 0, i);
       for (int right = -1; right <= 1; right++) {
         int column = 1 + right;
-        sums[right + 1] += to[column] == 2 || to[3 + column] == 5 || to[column] == 5
-            || to[3 + column] == 2 ? 1 : 0;
+        sums[right + 1] +=
+            to[column] == 2 || to[3 + column] == 5 || to[column] == 5 || to[3 + column] == 2
+                ? 1
+                : 0;
       }
     }
     assertThat(sums).doesNotContain(0);

@@ -98,9 +98,7 @@ class NetworkTrainerTest {
       trainer.backward(pass);
       float step = 1e-2f;
       float[][][] tables = {trainer.stem, trainer.scores, trainer.bias};
-      float[][][] gradients = {
-        trainer.stemGradient, trainer.scoresGradient, trainer.biasGradient
-      };
+      float[][][] gradients = {trainer.stemGradient, trainer.scoresGradient, trainer.biasGradient};
       for (int t = 0; t < 3; t++) {
         float old = tables[t][0][1];
         tables[t][0][1] = old + step;
@@ -193,7 +191,9 @@ class NetworkTrainerTest {
           .hasMessage(
               "BW5030: Training stopped at step 14 (epoch 2): the gradient of weight of layer stem"
                   + " is NaN or infinite. Lower the learning rate or clip gradients; the last good"
-                  + " checkpoint is " + file + ".");
+                  + " checkpoint is "
+                  + file
+                  + ".");
       assertThat(Rows.finite(trainer.stem)).isTrue();
       assertThat(Files.readAllBytes(file)).isEqualTo(good);
     }

@@ -15,8 +15,7 @@ class OptimizerTest {
   private final List<Parameter> parameters =
       List.of(
           Parameter.weight("a.weight", weight, weightGradient, Initializer.zeros()),
-          new Parameter(
-              "a.scale", scale, scaleGradient, false, 0.5f, 0.01f, Initializer.ones()));
+          new Parameter("a.scale", scale, scaleGradient, false, 0.5f, 0.01f, Initializer.ones()));
 
   private OptimizerState run(Optimizer rule, double rate, double decay, int steps) {
     OptimizerState state = new OptimizerState(rule, parameters);

@@ -79,7 +79,9 @@ class ProgressTest {
     Path inside = folder.resolve("none").resolve("log.csv");
     assertThatThrownBy(() -> log.writeCsv(inside))
         .hasMessage(
-            "BW5032: Cannot write the training log " + inside + ": no such file. Check that the"
+            "BW5032: Cannot write the training log "
+                + inside
+                + ": no such file. Check that the"
                 + " folder exists and may be written.");
   }
 

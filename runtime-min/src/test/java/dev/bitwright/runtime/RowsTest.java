@@ -160,8 +160,7 @@ class RowsTest {
     float[][] targets = {{0, 1}, {1, 0}, {0, 0}};
     float[][] squaredGradient = new float[3][2];
     double squared = LossRows.meanSquared(scores, targets, 2, 2, squaredGradient);
-    assertThat(squared)
-        .isCloseTo((1 + 1 + 0.25) / 3 + (0.25 + 1 + 9) / 3, within(1e-12));
+    assertThat(squared).isCloseTo((1 + 1 + 0.25) / 3 + (0.25 + 1 + 9) / 3, within(1e-12));
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < 2; i++) {
         float old = scores[c][i];

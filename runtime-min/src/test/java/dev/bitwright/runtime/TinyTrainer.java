@@ -128,8 +128,16 @@ class TinyTrainer extends NetworkTrainer {
                 pool.max(b.map[c], b.pooled[c], b.argmax[c], n);
                 if (pass.training() && dropout > 0) {
                   Dropout.apply(
-                      b.pooled[c], c, FILTERS, 9, n, pass.first(p), dropout, pass.seed(),
-                      pass.step(), 0);
+                      b.pooled[c],
+                      c,
+                      FILTERS,
+                      9,
+                      n,
+                      pass.first(p),
+                      dropout,
+                      pass.seed(),
+                      pass.step(),
+                      0);
                 }
               }
               Rows.flatten(b.pooled, b.flat, FILTERS, 9, n);
@@ -164,8 +172,16 @@ class TinyTrainer extends NetworkTrainer {
               for (int c = 0; c < FILTERS; c++) {
                 if (pass.training() && dropout > 0) {
                   Dropout.apply(
-                      b.pooledGradient[c], c, FILTERS, 9, n, pass.first(p), dropout, pass.seed(),
-                      pass.step(), 0);
+                      b.pooledGradient[c],
+                      c,
+                      FILTERS,
+                      9,
+                      n,
+                      pass.first(p),
+                      dropout,
+                      pass.seed(),
+                      pass.step(),
+                      0);
                 }
                 pool.maxBackward(b.pooledGradient[c], b.argmax[c], b.mapGradient[c], n);
                 for (int j = 0; j < n * SIZE * SIZE; j++) {
@@ -210,8 +226,10 @@ class TinyTrainer extends NetworkTrainer {
   int[] bits() {
     return java.util.stream.Stream.of(stem, scores, bias, runningMean)
         .flatMap(Arrays::stream)
-        .flatMapToInt(row -> java.util.stream.IntStream.range(0, row.length)
-            .map(i -> Float.floatToRawIntBits(row[i])))
+        .flatMapToInt(
+            row ->
+                java.util.stream.IntStream.range(0, row.length)
+                    .map(i -> Float.floatToRawIntBits(row[i])))
         .toArray();
   }
 }
