@@ -239,6 +239,12 @@ public enum Message {
       "BW3008",
       "{0} cannot quantize what an add or an average pool reads: its scale must be a power of two.",
       "Use UNIFORM there."),
+  SCHEME_PARAMETER_UNKNOWN(
+      "BW3010", "{0} has no parameter '{1}' here.{2}", "Its parameters are {3}."),
+  SCHEME_PARAMETER_VALUE("BW3011", "the parameter '{0}' cannot be {1}.", "Use a number from {2} on."),
+  SCHEME_VALUE("BW3012", "{0} is no number that can be quantized.", "Give finite numbers."),
+  SCHEME_VALUE_COUNT("BW3013", "{0} values are given.", "Give 1 to {1}."),
+  SCHEME_FLOAT("BW3014", "{0} quantizes nothing.", "Name another scheme."),
 
 
   // ---- BW40: annotations ----

@@ -28,7 +28,11 @@ public final class Differentiator {
   private final Map<Formula, Map<Rank, Formula>> contributions = new IdentityHashMap<>();
   private final Map<Formula, Boolean> active = new IdentityHashMap<>();
 
-  private Differentiator() {}
+  private final boolean scaled;
+
+  private Differentiator(boolean scaled) {
+    this.scaled = scaled;
+  }
 
   /**
    * The derivatives of {@code sum(upstream * output)}.
@@ -41,11 +45,25 @@ public final class Differentiator {
    */
   public static Map<Formula.Input, Formula> gradients(
       Formula output, Formula upstream, List<Formula.Input> wrt) {
+    return derive(output, upstream, wrt, true);
+  }
+
+  /**
+   * As {@link #gradients}, without the factors of gradient scales: the derivatives themselves, for
+   * people who look at a scheme, not what an optimizer gets.
+   */
+  public static Map<Formula.Input, Formula> derivatives(
+      Formula output, Formula upstream, List<Formula.Input> wrt) {
+    return derive(output, upstream, wrt, false);
+  }
+
+  private static Map<Formula.Input, Formula> derive(
+      Formula output, Formula upstream, List<Formula.Input> wrt, boolean scaled) {
     if (upstream.rank().compareTo(output.rank()) > 0) {
       throw new IllegalArgumentException(
           "upstream of rank " + upstream.rank() + " for an output of rank " + output.rank());
     }
-    return new Differentiator().run(output, upstream, wrt);
+    return new Differentiator(scaled).run(output, upstream, wrt);
   }
 
   private Map<Formula.Input, Formula> run(
@@ -273,7 +291,7 @@ public final class Differentiator {
 
     @Override
     public Void gradientScale(Formula.GradientScale node) {
-      give(node, node.operand(), multiply(a, node.factor()));
+      give(node, node.operand(), scaled ? multiply(a, node.factor()) : a);
       return null;
     }
 

@@ -1,0 +1,246 @@
+package dev.bitwright.scheme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.graph.SchemeSpec;
+import dev.bitwright.language.Diagnostic;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.scheme.Quantizer.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Every message of the schemes: its number, id, text and place. */
+class SchemeMessagesTest {
+
+  @Test
+  void unknownScheme() {
+    Diagnostics d = new Diagnostics();
+    assertThat(Schemes.lookup(Trials.spec("APOT4"), d)).isEmpty();
+    one(d, "BW3001", 7, "there is no scheme 'APOT4'. Did you mean 'APoT'?");
+  }
+
+  @Test
+  void bitsMissing() {
+    Diagnostics d = weights(Trials.spec("UNIFORM"), true, false);
+    one(d, "BW3002", 7, "UNIFORM needs a width for weights.", "1, 2, 3, 4, 5, 6, 7, 8, 16");
+  }
+
+  @Test
+  void bitsTheSchemeDoesNotHave() {
+    one(
+        weights(Trials.spec("RTN", "bits", 3), true, false),
+        "BW3003",
+        20,
+        "RTN has no width of 3 bits for weights. It has 2.");
+    one(
+        activations(Trials.spec("UNIFORM", "bits", 9), true, false),
+        "BW3003",
+        20,
+        "UNIFORM has no width of 9 bits for activations.");
+    one(
+        weights(Trials.spec("APoT", "bits", "three"), true, false),
+        "BW3003",
+        20,
+        "no width of 'three' bits");
+    one(
+        weights(Trials.spec("APoT", "bits", 2.5), true, false), "BW3003", 20, "no width of 2.5");
+  }
+
+  @Test
+  void unknownOption() {
+    one(
+        weights(Trials.spec("RTN", "bits", 2, "weightOfset", "on"), true, false),
+        "BW3004",
+        40,
+        "RTN has no option 'weightOfset'. Did you mean 'weightOffset' or",
+        "bits, weightOffset, offset");
+    one(
+        activations(Trials.spec("NONE", "bits", 2), true, false),
+        "BW3004",
+        20,
+        "NONE has no option 'bits'.",
+        "Its options are none.");
+  }
+
+  @Test
+  void optionGivenTwiceInTwoSpellings() {
+    Diagnostics d =
+        weights(
+            Trials.spec("RTN", "bits", 2, "weightOffset", "on", "weight_offset", "off"),
+            true,
+            false);
+    one(d, "BW1053", 60, "the option 'weightOffset' is given twice.");
+  }
+
+  @Test
+  void wrongOptionValues() {
+    one(
+        weights(Trials.spec("UNIFORM", "bits", 4, "granularity", "row"), true, false),
+        "BW3005",
+        40,
+        "the option 'granularity' of UNIFORM cannot be 'row'. Use one of channel, tensor.");
+    one(
+        weights(Trials.spec("RTN", "bits", 2, "weight_offset", 1), true, false),
+        "BW3005",
+        40,
+        "cannot be 1. Use on or off.");
+    one(
+        weights(Trials.spec("RTN", "bits", 2, "weightDelta", 7.5), true, false),
+        "BW3005",
+        40,
+        "cannot be 7.5. Use a number from 0.01 to 3.0.");
+    one(
+        activations(Trials.spec("APoT", "bits", 3, "activationAlpha", "big"), true, false),
+        "BW3005",
+        40,
+        "cannot be 'big'. Use a number from 0.01 to 1000.0.");
+  }
+
+  @Test
+  void optionsThatDoNotFitTogether() {
+    one(
+        activations(Trials.spec("UNIFORM", "bits", 16, "mode", "affine"), false, false),
+        "BW3006",
+        40,
+        "mode = affine at 16 bits cannot be met");
+    one(
+        activations(
+            Trials.spec("UNIFORM", "bits", 4, "mode", "affine", "narrow", "on"), false, false),
+        "BW3006",
+        60,
+        "narrow = on with mode = affine");
+    one(
+        weights(Trials.spec("UNIFORM", "bits", 1, "narrow", true), true, false),
+        "BW3006",
+        40,
+        "narrow = on at 1 bit");
+    one(
+        weights(Trials.spec("UNIFORM", "bits", 4, "granularity", "channel"), false, true),
+        "BW3006",
+        40,
+        "all scores of the output layer share one scale");
+    one(
+        weights(Trials.spec("RTN", "bits", 2, "granularity", "channel"), false, true),
+        "BW3006",
+        40,
+        "all scores of the output layer share one scale");
+    one(
+        weights(Trials.spec("APoT", "bits", 3, "weightNorm", "on"), false, true),
+        "BW3006",
+        40,
+        "no batch norm follows");
+    one(
+        activations(
+            Trials.spec("RTN", "bits", 2, "offset", "on", "borders", "exact"), false, false),
+        "BW3006",
+        60,
+        "borders = exact with offset = on");
+  }
+
+  @Test
+  void exactBordersWithoutAnOffsetAreWhatThereIs() {
+    assertThat(
+            activations(Trials.spec("RTN", "bits", 2, "borders", "exact"), false, false).isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void signedEdge() {
+    one(
+        activations(Trials.spec("APoT", "bits", 3), false, false),
+        "BW3007",
+        7,
+        "APoT has no levels below zero",
+        "Put a relu before it");
+  }
+
+  @Test
+  void powerOfTwoScale() {
+    for (String name : List.of("APoT", "RTN")) {
+      one(
+          activations(Trials.spec(name, "bits", 2), true, true),
+          "BW3008",
+          7,
+          name + " cannot quantize what an add or an average pool reads",
+          "Use UNIFORM there.");
+    }
+  }
+
+  @Test
+  void trialParameters() {
+    one(
+        trial(Trials.spec("APoT", "bits", 3), List.of(0.3), Map.of("alpa", 1.0)),
+        "BW3010",
+        7,
+        "APoT has no parameter 'alpa' here. Did you mean 'alpha'?",
+        "Its parameters are alpha.");
+    one(
+        trial(Trials.spec("UNIFORM", "bits", 3), List.of(0.3), Map.of("s", -1.0)),
+        "BW3011",
+        7,
+        "the parameter 's' cannot be -1.0. Use a number from 1.0E-8 on.");
+  }
+
+  @Test
+  void trialValues() {
+    one(
+        trial(Trials.spec("UNIFORM", "bits", 3), List.of(Double.NaN), Map.of()),
+        "BW3012",
+        7,
+        "NaN is no number that can be quantized.");
+    one(
+        trial(Trials.spec("UNIFORM", "bits", 3), List.of(), Map.of()),
+        "BW3013",
+        7,
+        "0 values are given. Give 1 to 1000.");
+    one(
+        trial(Trials.spec("NONE"), List.of(1.0), Map.of()),
+        "BW3014",
+        7,
+        "NONE quantizes nothing.");
+  }
+
+  private static Diagnostics weights(SchemeSpec spec, boolean normalised, boolean perTensor) {
+    Diagnostics d = new Diagnostics();
+    Optional<Quantizer> q =
+        Schemes.find(spec.name())
+            .orElseThrow()
+            .weights(spec, new Scheme.WeightContext(4, 9, normalised, perTensor), d);
+    assertThat(q.isPresent()).isEqualTo(!d.hasErrors());
+    return d;
+  }
+
+  private static Diagnostics activations(SchemeSpec spec, boolean nonNegative, boolean power) {
+    Diagnostics d = new Diagnostics();
+    Optional<Quantizer> q =
+        Schemes.find(spec.name())
+            .orElseThrow()
+            .activations(spec, new Scheme.ActivationContext(nonNegative, 9, power), d);
+    assertThat(q.isPresent()).isEqualTo(!d.hasErrors());
+    return d;
+  }
+
+  private static Diagnostics trial(
+      SchemeSpec spec, List<Double> values, Map<String, Double> parameters) {
+    Diagnostics d = new Diagnostics();
+    assertThat(
+            SchemeTrial.run(
+                new SchemeTrial.Request(spec, Role.WEIGHT, values, parameters, Optional.empty()),
+                d))
+        .isEmpty();
+    return d;
+  }
+
+  private static void one(Diagnostics d, String id, int column, String... texts) {
+    assertThat(d.all()).as(d.render()).hasSize(1);
+    Diagnostic only = d.all().get(0);
+    assertThat(only.id()).isEqualTo(id);
+    assertThat(only.isError()).isTrue();
+    assertThat(only.text()).contains(texts);
+    assertThat(only.at().file()).isEqualTo("net.qnn");
+    assertThat(only.at().line()).isEqualTo(3);
+    assertThat(only.at().column()).isEqualTo(column);
+  }
+}
