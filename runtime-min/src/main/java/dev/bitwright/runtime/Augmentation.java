@@ -1,52 +1,19 @@
 package dev.bitwright.runtime;
 
 /**
- * Random changes of a training image, decided by seed, epoch and image index alone.
- *
- * @param flip whether half of the images are mirrored left to right
- * @param shift most pixels an image is moved along each axis, 0 for none
- * @param border what moves in from outside, as an unsigned byte
+ * Random changes of a training image. An implementation decides by seed, epoch and image index
+ * alone, so that neither threads nor an interruption change a run, and is called by several threads
+ * at once.
  */
-public record Augmentation(boolean flip, int shift, int border) {
-  private static final long STREAM = Philox.stream("augmentation");
-
-  /** Checks the ranges. */
-  public Augmentation {
-    if (shift < 0 || shift > 1024) {
-      throw RuntimeMessage.OPTION_RANGE.exception("shift", shift, "0 to 1024");
-    }
-    if (border < 0 || border > 255) {
-      throw RuntimeMessage.OPTION_RANGE.exception("border", border, "0 to 255");
-    }
-  }
-
-  /** Images as they are. */
-  public static Augmentation none() {
-    return new Augmentation(false, 0, 0);
-  }
-
-  /** Half of the images mirrored left to right. */
-  public static Augmentation horizontalFlip() {
-    return new Augmentation(true, 0, 0);
-  }
-
-  /** The same, and every image moved by up to {@code pixels} along each axis. */
-  public Augmentation withShift(int pixels, int borderValue) {
-    return new Augmentation(flip, pixels, borderValue);
-  }
-
-  /** Whether images are left as they are. */
-  public boolean isNone() {
-    return !flip && shift == 0;
-  }
-
+public interface Augmentation {
   /**
    * Writes the changed image.
    *
-   * @param from image, {@code channels*height*width} bytes
+   * @param from image, {@code channels*height*width} bytes, not to be changed
    * @param to of the same size, another array
+   * @param index index of the image within the training set
    */
-  public void apply(
+  void apply(
       byte[] from,
       byte[] to,
       int channels,
@@ -54,22 +21,34 @@ public record Augmentation(boolean flip, int shift, int border) {
       int width,
       long seed,
       int epoch,
-      int index) {
-    long draw = Philox.bits(seed, STREAM + epoch, index);
-    boolean mirrored = flip && (draw & 1) != 0;
-    int span = 2 * shift + 1;
-    int down = (int) ((draw >>> 8 & 0xFFFFF) * span >>> 20) - shift;
-    int right = (int) ((draw >>> 32 & 0xFFFFF) * span >>> 20) - shift;
-    for (int c = 0; c < channels; c++) {
-      for (int h = 0; h < height; h++) {
-        int source = h - down;
-        for (int w = 0; w < width; w++) {
-          int column = (mirrored ? width - 1 - w : w) - right;
-          boolean inside = source >= 0 && source < height && column >= 0 && column < width;
-          to[(c * height + h) * width + w] =
-              inside ? from[(c * height + source) * width + column] : (byte) border;
-        }
-      }
-    }
+      int index);
+
+  /** Names what it does with all its settings; a resumed run must name the same. */
+  String description();
+
+  /** Whether images are left as they are. */
+  default boolean isNone() {
+    return false;
+  }
+
+  /** Images as they are. */
+  static Augmentation none() {
+    return new FlipAndShift(false, 0, 0);
+  }
+
+  /** Half of the images mirrored left to right. */
+  static Augmentation horizontalFlip() {
+    return new FlipAndShift(true, 0, 0);
+  }
+
+  /**
+   * Every image moved by up to {@code pixels} along each axis, and half of them mirrored if wanted.
+   *
+   * @param flip whether half of the images are mirrored left to right
+   * @param pixels 0 to 1024
+   * @param border what moves in from outside, 0 to 255: the byte that stands for zero
+   */
+  static Augmentation flipAndShift(boolean flip, int pixels, int border) {
+    return new FlipAndShift(flip, pixels, border);
   }
 }

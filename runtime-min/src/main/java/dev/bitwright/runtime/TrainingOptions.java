@@ -103,7 +103,7 @@ public final class TrainingOptions {
         b.learningRate,
         Decimal.of(b.weightDecay),
         Decimal.of(b.gradientClip),
-        b.augmentation);
+        b.augmentation.description());
   }
 
   /** Collects options. */

@@ -160,7 +160,7 @@ class DatasetTest {
     assertThat(flipped).isBetween(70, 130);
     int[] sums = new int[3];
     for (int i = 0; i < 200; i++) {
-      Augmentation.none().withShift(1, 9).apply(image, to, 1, 2, 3, 1, 0, i);
+      Augmentation.flipAndShift(false, 1, 9).apply(image, to, 1, 2, 3, 1, 0, i);
       for (int right = -1; right <= 1; right++) {
         int column = 1 + right;
         sums[right + 1] +=
@@ -171,7 +171,7 @@ class DatasetTest {
     }
     assertThat(sums).doesNotContain(0);
     byte[] again = new byte[6];
-    Augmentation both = Augmentation.horizontalFlip().withShift(1, 0);
+    Augmentation both = Augmentation.flipAndShift(true, 1, 0);
     both.apply(image, to, 1, 2, 3, 5, 2, 40);
     both.apply(image, again, 1, 2, 3, 5, 2, 40);
     assertThat(again).isEqualTo(to);

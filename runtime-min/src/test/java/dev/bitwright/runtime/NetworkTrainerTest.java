@@ -22,7 +22,7 @@ class NetworkTrainerTest {
         .parts(3)
         .seed(11)
         .learningRate(LearningRate.oneCycle(0.02, 0.2))
-        .augmentation(Augmentation.horizontalFlip().withShift(1, 0))
+        .augmentation(Augmentation.flipAndShift(true, 1, 0))
         .gradientClip(1.0)
         .progress(Progress.none());
   }

@@ -147,8 +147,8 @@ class OptimizerTest {
             () -> new Adam(1, 0.9, 1e-8, true),
             () -> new Adam(0.9, 1, 1e-8, true),
             () -> new Adam(0.9, 0.9, 0, true),
-            () -> Augmentation.none().withShift(-1, 0),
-            () -> Augmentation.none().withShift(1, 256));
+            () -> Augmentation.flipAndShift(false, -1, 0),
+            () -> Augmentation.flipAndShift(false, 1, 256));
     for (Runnable r : wrong) {
       assertThatThrownBy(r::run)
           .isInstanceOf(BitwrightException.class)
@@ -163,7 +163,7 @@ class OptimizerTest {
         .isEqualTo(
             "epochs=10 batch=128 parts=8 seed=1 optimizer=adamw(beta1=0.9, beta2=0.999,"
                 + " epsilon=0.00000001) rate=one_cycle(peak=0.003, warm-up=0.15, every=1, factor=1)"
-                + " decay=0.001 clip=0 augmentation=Augmentation[flip=false, shift=0, border=0]");
+                + " decay=0.001 clip=0 augmentation=none");
     assertThat(Optimizer.sgd(0.9, true)).hasToString("sgd(momentum=0.9, nesterov)");
     assertThat(a.toBuilder().threads(7).build().description()).isEqualTo(a.description());
     assertThat(a.toBuilder().seed(7).build().description()).isNotEqualTo(a.description());
