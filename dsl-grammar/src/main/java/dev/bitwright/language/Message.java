@@ -361,6 +361,26 @@ public enum Message {
       "Use weightOffset = off or groups = 1, or compile with -Abitwright.hls=off."),
 
   // ---- BW60: command line ----
+  USAGE("BW6001", "{0}", "See: {1} --help"),
+  OUTPUT_FOREIGN(
+      "BW6002",
+      "the folder '{0}' holds '{1}', which Bitwright did not write.",
+      "Name an empty folder, or move the file away."),
+  OUTPUT_UNWRITABLE(
+      "BW6003", "'{0}' cannot be written ({1}).", "Check the folder and its permissions."),
+  OUTPUT_NONE("BW6004", "there is nothing to write.", "Name a folder with --java or --hls."),
+  WEIGHTS_WITHOUT_HLS(
+      "BW6005", "--weights is for the HLS project only.", "Add --hls DIR, or leave it out."),
+  TRIAL_PARAMETER_UNKNOWN(
+      "BW6006", "{0} has no parameter or option '{1}'.{2}", "Give one of {3}."),
+  TRIAL_PARAMETER_VALUE("BW6007", "'{0}' of {1} cannot be {2}.", "Give {3}."),
+  TRIAL_NUMBER("BW6008", "'{0}' is not a finite number.", "Give decimal numbers."),
+  TRIAL_ROLE(
+      "BW6009", "{0} does not quantize {1}.", "Choose another scheme: bitwright schemes."),
+  TRIAL_NOT_FINITE(
+      "BW6010",
+      "{0} gives no finite value for these numbers.",
+      "Give more numbers, or other parameters."),
 
   // ---- BW90: faults of ours ----
   INTERNAL_FAULT(

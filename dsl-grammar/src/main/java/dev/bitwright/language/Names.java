@@ -1,5 +1,6 @@
 package dev.bitwright.language;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,6 +54,12 @@ public final class Names {
       diagnostics.report(problem.get(), name.at(), name.text());
     }
     return false;
+  }
+
+  /** Whether a text can be the name of a Java package; the unnamed one has none. */
+  public static boolean isPackage(String text) {
+    return Arrays.stream(text.split("\\.", -1))
+        .allMatch(part -> part.matches("[A-Za-z_][A-Za-z0-9_]*") && !JAVA.contains(part));
   }
 
   /** The message that a name deserves, or nothing when it may be used. */
