@@ -19,7 +19,7 @@ import java.lang.annotation.Target;
  *       activations;
  *   <li>{@code @Quantize(weights = "APoT(bits = 4)", activations = "UNIFORM(bits = 8)")}: one each,
  *       in the text of the {@code .qnn} language, which also takes the options of a scheme, as in
- *       {@code "UNIFORM(bits = 4, per_channel = true)"};
+ *       {@code "UNIFORM(bits = 4, granularity = tensor)"};
  *   <li>a mixture: {@code scheme} and {@code bits} for both roles, and a text for the role that
  *       differs.
  * </ul>

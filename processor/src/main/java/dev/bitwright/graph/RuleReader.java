@@ -78,7 +78,7 @@ final class RuleReader {
           .ifPresent(
               v ->
                   options.put(
-                      name.text(), new SchemeSpec.Option(v, argument.value().at())));
+                      name.text(), new SchemeSpec.Option(v, argument.value().at(), name.at())));
     }
     return new SchemeSpec(call.name().text(), options, call.name().at());
   }

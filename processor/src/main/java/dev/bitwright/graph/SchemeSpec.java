@@ -18,6 +18,17 @@ public record SchemeSpec(String name, Map<String, Option> options, SourceRef ref
     options = Collections.unmodifiableMap(new TreeMap<>(options));
   }
 
-  /** One option's value, a Long, Double, Boolean or String, and where it stands. */
-  public record Option(Object value, SourceRef ref) {}
+  /**
+   * One option's value, a Long, Double, Boolean or String.
+   *
+   * @param ref where the value stands
+   * @param nameRef where the option's name stands
+   */
+  public record Option(Object value, SourceRef ref, SourceRef nameRef) {
+
+    /** An option whose name has no place of its own. */
+    public Option(Object value, SourceRef ref) {
+      this(value, ref, ref);
+    }
+  }
 }

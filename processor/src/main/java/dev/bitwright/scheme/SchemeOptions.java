@@ -41,9 +41,9 @@ final class SchemeOptions {
             (name, option) -> {
               String canonical = known.get(key(name));
               if (canonical == null) {
-                unknown(name, option.ref(), names);
+                unknown(name, option.nameRef(), names);
               } else if (given.putIfAbsent(canonical, option) != null) {
-                report(Message.GIVEN_TWICE, option.ref(), "the option", canonical);
+                report(Message.GIVEN_TWICE, option.nameRef(), "the option", canonical);
               }
             });
   }

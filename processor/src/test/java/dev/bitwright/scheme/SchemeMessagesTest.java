@@ -53,13 +53,13 @@ class SchemeMessagesTest {
     one(
         weights(Trials.spec("RTN", "bits", 2, "weightOfset", "on"), true, false),
         "BW3004",
-        40,
+        35,
         "RTN has no option 'weightOfset'. Did you mean 'weightOffset' or",
         "bits, weightOffset, offset");
     one(
         activations(Trials.spec("NONE", "bits", 2), true, false),
         "BW3004",
-        20,
+        15,
         "NONE has no option 'bits'.",
         "Its options are none.");
   }
@@ -71,7 +71,7 @@ class SchemeMessagesTest {
             Trials.spec("RTN", "bits", 2, "weightOffset", "on", "weight_offset", "off"),
             true,
             false);
-    one(d, "BW1053", 60, "the option 'weightOffset' is given twice.");
+    one(d, "BW1053", 55, "the option 'weightOffset' is given twice.");
   }
 
   @Test

@@ -27,7 +27,10 @@ final class Trials {
       Object value = options[i + 1] instanceof Integer n ? Long.valueOf(n) : options[i + 1];
       map.put(
           (String) options[i],
-          new SchemeSpec.Option(value, new SourceRef("net.qnn", 3, 20 + 10 * i, 4)));
+          new SchemeSpec.Option(
+              value,
+              new SourceRef("net.qnn", 3, 20 + 10 * i, 4),
+              new SourceRef("net.qnn", 3, 15 + 10 * i, 4)));
     }
     return new SchemeSpec(name, map, new SourceRef("net.qnn", 3, 7, name.length()));
   }
