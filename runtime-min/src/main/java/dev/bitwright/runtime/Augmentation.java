@@ -14,14 +14,7 @@ public interface Augmentation {
    * @param index index of the image within the training set
    */
   void apply(
-      byte[] from,
-      byte[] to,
-      int channels,
-      int height,
-      int width,
-      long seed,
-      int epoch,
-      int index);
+      byte[] from, byte[] to, int channels, int height, int width, long seed, int epoch, int index);
 
   /** Names what it does with all its settings; a resumed run must name the same. */
   String description();

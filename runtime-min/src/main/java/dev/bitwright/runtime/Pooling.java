@@ -52,7 +52,8 @@ public final class Pooling {
   }
 
   /**
-   * Largest value of each window, padded taps ignored; ties go to the first tap, NaN is kept.
+   * Largest value of each window, padded taps ignored; ties go to the first tap. Whether a NaN
+   * among other values is kept is not specified.
    *
    * @param x input row
    * @param y output row, overwritten
@@ -98,24 +99,39 @@ public final class Pooling {
     }
   }
 
+  /**
+   * Without branches: which of four values is largest cannot be predicted, and a wrong guess costs
+   * more than all four comparisons. Bits of floats, taken as integers in this order, compare as the
+   * floats do.
+   */
   private void max2Row(float[] x, float[] y, int[] argmax, int top, int to) {
     for (int ow = 0; ow < outWidth; ow++) {
       int a = top + ow * stride;
       int c = a + width;
-      float va = x[a];
-      float vc = x[c];
-      int upper = better(x[a + 1], va) ? a + 1 : a;
-      float up = x[upper];
-      int lower = better(x[c + 1], vc) ? c + 1 : c;
-      float low = x[lower];
-      boolean below = better(low, up);
-      y[to + ow] = below ? low : up;
-      argmax[to + ow] = below ? lower : upper;
+      int sa = ordered(x[a]);
+      int sc = ordered(x[c]);
+      int sb = ordered(x[a + 1]);
+      int sd = ordered(x[c + 1]);
+      int right = less(sa, sb);
+      int up = sa ^ ((sa ^ sb) & right);
+      int rightBelow = less(sc, sd);
+      int low = sc ^ ((sc ^ sd) & rightBelow);
+      int below = less(up, low);
+      int upper = a - right;
+      int best = upper ^ ((upper ^ (c - rightBelow)) & below);
+      y[to + ow] = x[best];
+      argmax[to + ow] = best;
     }
   }
 
-  private static boolean better(float later, float earlier) {
-    return later > earlier || later != later;
+  private static int ordered(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return bits ^ (bits >> 31 & 0x7FFFFFFF);
+  }
+
+  /** -1 when a is less than b, else 0. */
+  private static int less(int a, int b) {
+    return (int) ((long) a - b >> 63);
   }
 
   /** Gradient of {@link #max}: {@code dx} is overwritten. */

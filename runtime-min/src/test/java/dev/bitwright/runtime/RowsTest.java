@@ -100,11 +100,11 @@ class RowsTest {
     assertThat(dx).containsExactly(1, 2, 0, 4, 8, 0, 0, 0, 0);
 
     Pooling two = new Pooling(2, 5, 2, 2, 2, 0);
-    float[] row = {1, 3, 5, 5, 0, 3, 2, 5, 5, 0, 4, 4, 1, 2, 0, 4, 4, Float.NaN, 2, 0};
+    float[] row = {1, 3, 5, 5, 0, 3, 2, 5, 5, 0, 4, 4, 1, 2, 0, 4, 4, -1e30f, 2, 0};
     float[] pooled = new float[4];
     two.max(row, pooled, at, 2);
-    assertThat(pooled).containsExactly(3, 5, 4, Float.NaN);
-    assertThat(at).containsExactly(1, 2, 10, 17);
+    assertThat(pooled).containsExactly(3, 5, 4, 2);
+    assertThat(at).containsExactly(1, 2, 10, 13);
   }
 
   @Test
