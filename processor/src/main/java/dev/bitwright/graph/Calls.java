@@ -275,20 +275,31 @@ final class Calls {
     for (int i = 0; i < call.arguments().size(); i++) {
       Argument argument = call.arguments().get(i);
       String formal = argument.name().map(Identifier::text).orElse(names.get(i));
-      given.put(formal, evaluator.value(argument.value()));
+      given.put(formal, argument(argument.value(), formal, evaluator.scope, inside));
     }
-    Evaluator defaults = new Evaluator(evaluator.expansion, inside, evaluator.layer);
     for (Parameter parameter : block.parameters()) {
       String formal = parameter.name().text();
       inside.assign(
           formal,
           given.containsKey(formal)
               ? given.get(formal)
-              : defaults.value(parameter.defaultValue().orElseThrow()));
+              : argument(parameter.defaultValue().orElseThrow(), formal, inside, inside));
     }
     StatementRunner runner =
         new StatementRunner(evaluator.expansion, inside, evaluator.layer.rules, resultLayers);
     return runner.results(block, call.at());
+  }
+
+  /** An argument's value; operators written there are a layer of the instance. */
+  private Value argument(Expression expression, String formal, Scope from, Scope inside) {
+    Expansion expansion = evaluator.expansion;
+    int before = expansion.nodes.size();
+    LayerContext layer = new LayerContext(inside.nextLayer(formal), evaluator.layer.rules);
+    Value value = new Evaluator(expansion, from, layer).layerValue(expression);
+    if (expansion.nodes.size() != before) {
+      inside.layerMade(formal);
+    }
+    return value;
   }
 
   /** Whether every argument of a call has a place. */

@@ -32,11 +32,25 @@ public final class GraphText {
       out.append('\n');
     }
     out.append("output ").append(graph.output()).append('\n');
-    out.append("train ").append(graph.training()).append('\n');
+    training(out, graph.training());
     limit(out, "weights", graph.budget().weightBytes());
     limit(out, "bops", graph.budget().bitOperations());
     limit(out, "activations", graph.budget().activationBytes());
     return out.toString();
+  }
+
+  private static void training(StringBuilder out, TrainingSettings t) {
+    out.append("train ").append(t.loss()).append(' ').append(t.optimizer());
+    double[] numbers = {
+      t.learningRate(), t.momentum(), t.weightDecay(), t.warmup(), t.gradientClip(), t.beta1(),
+      t.beta2(), t.stepFactor()
+    };
+    for (double number : numbers) {
+      out.append(' ').append(OpText.number(number));
+    }
+    out.append(' ').append(t.nesterov()).append(' ').append(t.schedule());
+    out.append(' ').append(t.epochs()).append(' ').append(t.batch());
+    out.append(' ').append(t.stepEvery()).append('\n');
   }
 
   private static void limit(StringBuilder out, String name, Optional<Budget.Limit> limit) {
