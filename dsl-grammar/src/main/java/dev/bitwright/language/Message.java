@@ -371,16 +371,7 @@ public enum Message {
   OUTPUT_NONE("BW6004", "there is nothing to write.", "Name a folder with --java or --hls."),
   WEIGHTS_WITHOUT_HLS(
       "BW6005", "--weights is for the HLS project only.", "Add --hls DIR, or leave it out."),
-  TRIAL_PARAMETER_UNKNOWN(
-      "BW6006", "{0} has no parameter or option '{1}'.{2}", "Give one of {3}."),
-  TRIAL_PARAMETER_VALUE("BW6007", "'{0}' of {1} cannot be {2}.", "Give {3}."),
-  TRIAL_NUMBER("BW6008", "'{0}' is not a finite number.", "Give decimal numbers."),
-  TRIAL_ROLE(
-      "BW6009", "{0} does not quantize {1}.", "Choose another scheme: bitwright schemes."),
-  TRIAL_NOT_FINITE(
-      "BW6010",
-      "{0} gives no finite value for these numbers.",
-      "Give more numbers, or other parameters."),
+  TRIAL_NUMBER("BW6006", "'{0}' is not a finite number.", "Give decimal numbers."),
 
   // ---- BW90: faults of ours ----
   INTERNAL_FAULT(

@@ -1,8 +1,15 @@
 package dev.bitwright.cli;
 
+import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.language.SourceRef;
 import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.Scheme;
+import dev.bitwright.scheme.SchemeInfo;
+import dev.bitwright.scheme.SchemeJson;
+import dev.bitwright.scheme.SchemeTrial;
+import dev.bitwright.scheme.Schemes;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,11 +30,14 @@ import picocli.CommandLine.Spec;
     name = "quantize",
     description = {
       "Prints for each number its quantized value, level, code and derivatives.",
-      "The numbers are read as one tensor, so that statistics such as the mean are theirs; those of"
-          + " the role activation as values that are not negative elsewhere (see --signed)."
+      "The numbers are read as one tensor, so that statistics such as the mean are theirs."
     },
     mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Callable<Integer> {
+
+  /** Not what Java's parser takes as well, such as 1f, 0x1p3 or NaN. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?");
 
   /** What the numbers are. */
   enum Role {
@@ -56,7 +67,7 @@ final class QuantizeCommand implements Callable<Integer> {
               + " given take their initial values.")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Option(names = "--signed", description = "The activations may be negative.")
+  @Option(names = "--signed", description = "Activations of a signed edge, even where no number is negative.")
   private boolean signed;
 
   @Option(names = "--json", description = "One JSON array instead of a table.")
@@ -67,60 +78,77 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<Double> values = numbers.stream().map(this::number).toList();
     Diagnostics diagnostics = new Diagnostics();
-    double[] values = numbers.stream().mapToDouble(this::number).toArray();
-    SchemeTrial trial = new SchemeTrial(spec.commandLine(), scheme, params);
-    Quantizer.Role quantized =
-        role == Role.WEIGHT ? Quantizer.Role.WEIGHT : Quantizer.Role.ACTIVATION;
-    Optional<List<SchemeTrial.Row>> rows =
-        trial.run(Optional.ofNullable(bits), quantized, signed, values, diagnostics);
+    Optional<SchemeTrial.Result> result = SchemeTrial.run(request(values), diagnostics);
     Main.print(spec.commandLine().getErr(), diagnostics);
-    if (rows.isEmpty()) {
+    if (result.isEmpty()) {
       return Main.INPUT_ERRORS;
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? json(rows.get()) : table(rows.get()));
+    out.print(json ? SchemeJson.trial(result.get()) : table(result.get().points()));
     return Main.SUCCESS;
   }
 
-  private double number(String text) {
-    double value;
-    try {
-      value = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new UsageException(spec.commandLine(), Message.TRIAL_NUMBER, text);
+  /** What is no option of the scheme is taken for a parameter; the trial says if it is none. */
+  private SchemeTrial.Request request(List<Double> values) {
+    List<String> known =
+        Schemes.find(scheme).map(Scheme::info).map(SchemeInfo::options).orElse(List.of()).stream()
+            .map(SchemeInfo.Option::name)
+            .toList();
+    Map<String, SchemeSpec.Option> options = new LinkedHashMap<>();
+    Map<String, Double> parameters = new LinkedHashMap<>();
+    if (bits != null) {
+      options.put("bits", new SchemeSpec.Option(bits, SourceRef.NONE));
     }
+    params.forEach(
+        (name, value) -> {
+          if (known.contains(name)) {
+            options.put(name, new SchemeSpec.Option(optionValue(value), SourceRef.NONE));
+          } else {
+            parameters.put(name, number(value));
+          }
+        });
+    return new SchemeTrial.Request(
+        new SchemeSpec(scheme, options, SourceRef.NONE),
+        role == Role.WEIGHT ? Quantizer.Role.WEIGHT : Quantizer.Role.ACTIVATION,
+        values,
+        parameters,
+        signed ? Optional.of(false) : Optional.empty());
+  }
+
+  /** As the language would read it: a whole number, a number, a truth value, or a word. */
+  private static Object optionValue(String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return Boolean.valueOf(text);
+    }
+    if (text.matches("-?[0-9]{1,18}")) {
+      return Long.valueOf(text);
+    }
+    return NUMBER.matcher(text).matches() ? (Object) Double.valueOf(text) : text;
+  }
+
+  private double number(String text) {
+    double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     if (!Double.isFinite(value)) {
       throw new UsageException(spec.commandLine(), Message.TRIAL_NUMBER, text);
     }
     return value;
   }
 
-  private static String json(List<SchemeTrial.Row> rows) {
-    Json out = new Json().array();
-    for (SchemeTrial.Row row : rows) {
-      out.object().key("x").number(row.x()).key("y").number(row.y());
-      out.key("level").number(row.level()).key("code").number(row.code());
-      out.key("dydx").number(row.dydx()).key("dyd").object();
-      row.dyd().forEach((name, value) -> out.key(name).number(value));
-      out.end().end();
-    }
-    return out.end().toString();
-  }
-
-  private static String table(List<SchemeTrial.Row> rows) {
+  private static String table(List<SchemeTrial.Point> points) {
     List<List<String>> cells = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("x", "y", "level", "code", "dy/dx"));
-    rows.get(0).dyd().keySet().forEach(name -> head.add("dy/d" + name));
+    points.get(0).dyd().keySet().forEach(name -> head.add("dy/d" + name));
     cells.add(head);
-    for (SchemeTrial.Row row : rows) {
+    for (SchemeTrial.Point point : points) {
       List<String> line = new ArrayList<>();
-      line.add(six(row.x()));
-      line.add(six(row.y()));
-      line.add(Long.toString(row.level()));
-      line.add(Integer.toString(row.code()));
-      line.add(six(row.dydx()));
-      row.dyd().values().forEach(v -> line.add(six(v)));
+      line.add(six(point.x()));
+      line.add(six(point.y()));
+      line.add(Integer.toString(point.level()));
+      line.add(Integer.toString(point.code()));
+      line.add(six(point.dydx()));
+      point.dyd().values().forEach(v -> line.add(six(v)));
       cells.add(line);
     }
     StringBuilder out = new StringBuilder();

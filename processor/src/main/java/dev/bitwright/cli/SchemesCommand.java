@@ -1,6 +1,7 @@
 package dev.bitwright.cli;
 
 import dev.bitwright.scheme.SchemeInfo;
+import dev.bitwright.scheme.SchemeJson;
 import dev.bitwright.scheme.Schemes;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ final class SchemesCommand implements Runnable {
   @Override
   public void run() {
     List<SchemeInfo> schemes = Schemes.infos();
-    String text = json ? json(schemes) : text(schemes);
+    String text = json ? SchemeJson.schemes(schemes) : text(schemes);
     spec.commandLine().getOut().print(text);
   }
 
@@ -55,29 +56,5 @@ final class SchemesCommand implements Runnable {
     return bits.isEmpty()
         ? "none"
         : bits.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " bits";
-  }
-
-  private static String json(List<SchemeInfo> schemes) {
-    Json out = new Json().array();
-    for (SchemeInfo scheme : schemes) {
-      out.object().key("name").text(scheme.name()).key("summary").text(scheme.summary());
-      integers(out.key("weightBits"), scheme.weightBits());
-      integers(out.key("activationBits"), scheme.activationBits());
-      out.key("options").array();
-      for (SchemeInfo.Option option : scheme.options()) {
-        out.object().key("name").text(option.name()).key("values").text(option.values());
-        out.key("default").text(option.standard()).key("meaning").text(option.meaning()).end();
-      }
-      out.end();
-      out.key("storage").text(scheme.storage()).key("product").text(scheme.product());
-      out.key("source").text(scheme.source()).end();
-    }
-    return out.end().toString();
-  }
-
-  private static void integers(Json out, List<Integer> values) {
-    out.array();
-    values.forEach(out::number);
-    out.end();
   }
 }
