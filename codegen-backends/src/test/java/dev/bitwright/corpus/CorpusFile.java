@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A program and its cases.
@@ -62,10 +63,15 @@ record CorpusFile(
     return files;
   }
 
+  /** The same file, parsed again. */
+  static CorpusFile read(CorpusFile file) {
+    return read(file.name(), file.text());
+  }
+
   private static CorpusFile read(String name, String text) {
     StringBuilder programText = new StringBuilder();
     Map<String, List<List<String>>> parameters = new LinkedHashMap<>();
-    Set<String> without = new java.util.TreeSet<>();
+    Set<String> without = new TreeSet<>();
     List<Case> cases = new ArrayList<>();
     Case current = null;
     for (String line : text.lines().toList()) {

@@ -3,6 +3,9 @@ package dev.bitwright.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bitwright.emit.hls.CFunctions;
+import dev.bitwright.emit.java.BytecodeSize;
+import dev.bitwright.kernel.Function;
 import dev.bitwright.kernel.KernelParser;
 import dev.bitwright.kernel.KernelPrinter;
 import dev.bitwright.kernel.KernelTrap;
@@ -64,6 +67,27 @@ class CorpusTest {
         assertThat(target.run(c).differences(file, c))
             .as("%s in%n%s", c.name(), target.source)
             .isEmpty();
+      }
+    }
+    Map<String, Integer> lengths = CodeLength.of(target.bytes);
+    for (Function f : file.program().functions()) {
+      int length = lengths.get(f.name());
+      assertThat(BytecodeSize.of(f)).as(f.name()).isBetween(length, 40 + 3 * length);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void generatedTextIsTheSameEachTimeAndNarrow(CorpusFile file) throws IOException {
+    assertThat(JavaTarget.source(file)).isEqualTo(JavaTarget.source(CorpusFile.read(file)));
+    for (String line : JavaTarget.source(file).split("\n")) {
+      assertThat(line.length()).as(line).isLessThanOrEqualTo(100);
+    }
+    if (!file.without().contains("c")) {
+      String first = new CFunctions(file.program()).functions();
+      assertThat(first).isEqualTo(new CFunctions(CorpusFile.read(file).program()).functions());
+      for (String line : first.split("\n")) {
+        assertThat(line.length()).as(line).isLessThanOrEqualTo(100);
       }
     }
   }

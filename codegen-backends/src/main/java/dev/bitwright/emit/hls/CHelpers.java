@@ -1,5 +1,6 @@
 package dev.bitwright.emit.hls;
 
+import dev.bitwright.emit.LineWrap;
 import dev.bitwright.kernel.FloatType;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.Type;
@@ -92,9 +93,10 @@ final class CHelpers {
         int bound = largest.get(k) + largest.get(k + 1);
         String sum = use(IntType.ofRange(0, bound));
         String local = "s" + temporary++;
-        out.append("  const ").append(sum).append(' ').append(local).append(" = (").append(sum);
-        out.append(") ((").append(sum).append(") ").append(terms.get(k)).append(" + (");
-        out.append(sum).append(") ").append(terms.get(k + 1)).append(");\n");
+        String cast = "(" + sum + ") ";
+        String value = cast + "(" + cast + terms.get(k) + " + " + cast + terms.get(k + 1) + ");";
+        String line = "const " + sum + " " + local + " = " + value;
+        out.append("  ").append(LineWrap.wrap(line, 2, 6, "      ")).append('\n');
         sums.add(local);
         bounds.add(bound);
       }

@@ -1,5 +1,6 @@
 package dev.bitwright.emit.hls;
 
+import dev.bitwright.emit.LineWrap;
 import dev.bitwright.kernel.Argument;
 import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Buffer;
@@ -68,7 +69,12 @@ final class CStatements implements Stmt.Visitor<Void> {
   }
 
   private Void line(String text) {
-    out.append(indent).append(text).append('\n');
+    int column = indent.length();
+    String wrapped =
+        text.startsWith("//")
+            ? text
+            : LineWrap.wrap(text, column, column + 4, indent + "    ");
+    out.append(indent).append(wrapped).append('\n');
     return null;
   }
 

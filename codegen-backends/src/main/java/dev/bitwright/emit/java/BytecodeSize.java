@@ -38,27 +38,27 @@ public final class BytecodeSize {
   private static final class Statements implements Stmt.Visitor<Integer> {
     @Override
     public Integer declare(Stmt.Declare s) {
-      return of(s.value()) + 5;
+      return of(s.value()) + 3;
     }
 
     @Override
     public Integer assign(Stmt.Assign s) {
-      return of(s.value()) + 5;
+      return of(s.value()) + 3;
     }
 
     @Override
     public Integer store(Stmt.Store s) {
-      return of(s.row()) + of(s.column()) + of(s.value()) + 8;
+      return of(s.row()) + of(s.column()) + of(s.value()) + 7;
     }
 
     @Override
     public Integer loop(Stmt.For s) {
-      return of(s.from()) + of(s.to()) + of(s.body()) + 24;
+      return of(s.from()) + of(s.to()) + of(s.body()) + 16;
     }
 
     @Override
     public Integer branch(Stmt.If s) {
-      return of(s.condition()) + of(s.yes()) + of(s.no()) + 10;
+      return of(s.condition()) + of(s.yes()) + of(s.no()) + 8;
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class BytecodeSize {
   private static final class Expressions implements Expr.Visitor<Integer> {
     @Override
     public Integer integer(Expr.IntConstant e) {
-      return 4;
+      return e.value() >= -1 && e.value() <= 5 ? 1 : 3;
     }
 
     @Override
@@ -110,33 +110,33 @@ public final class BytecodeSize {
 
     @Override
     public Integer variable(Expr.Variable e) {
-      return 4;
+      return 2;
     }
 
     @Override
     public Integer load(Expr.Load e) {
-      return of(e.row()) + of(e.column()) + 9;
+      return of(e.row()) + of(e.column()) + 6;
     }
 
     @Override
     public Integer unary(Expr.Unary e) {
-      return of(e.operand()) + 9;
+      return of(e.operand()) + 7;
     }
 
     @Override
     public Integer binary(Expr.Binary e) {
-      int operation = e.type().sameValues(IntType.BIT) ? 12 : 9;
+      int operation = e.type().sameValues(IntType.BIT) ? 9 : 5;
       return of(e.left()) + of(e.right()) + operation;
     }
 
     @Override
     public Integer compare(Expr.Compare e) {
-      return of(e.left()) + of(e.right()) + 14;
+      return of(e.left()) + of(e.right()) + 9;
     }
 
     @Override
     public Integer select(Expr.Select e) {
-      return of(e.condition()) + of(e.yes()) + of(e.no()) + 12;
+      return of(e.condition()) + of(e.yes()) + of(e.no()) + 8;
     }
 
     @Override
@@ -146,7 +146,7 @@ public final class BytecodeSize {
 
     @Override
     public Integer wrap(Expr.Wrap e) {
-      return of(e.operand()) + 10;
+      return of(e.operand()) + 8;
     }
   }
 }

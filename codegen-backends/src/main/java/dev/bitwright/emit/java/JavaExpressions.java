@@ -247,6 +247,12 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
       Expr positive = Kernels.constant(IntType.INT, -c.value());
       return arithmetic(BinaryOp.SUB, e.type(), of(e.left()), of(positive));
     }
+    if (e.op() == BinaryOp.XOR && e.right() instanceof Expr.IntConstant c && c.value() == -1) {
+      JavaCode operand = of(e.left());
+      JavaCode flipped =
+          new JavaCode("~" + operand.in(JavaCode.UNARY), JavaCode.UNARY, operand.isLong());
+      return narrowed(e.type(), JavaTypes.isLong(e.type()) ? flipped.toLong() : flipped);
+    }
     switch (e.op()) {
       case SHR:
         return e.left().type().asInt().signed()

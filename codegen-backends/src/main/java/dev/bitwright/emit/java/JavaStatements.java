@@ -2,6 +2,7 @@ package dev.bitwright.emit.java;
 
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
+import dev.bitwright.emit.LineWrap;
 import dev.bitwright.kernel.Argument;
 import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Expr;
@@ -25,6 +26,7 @@ final class JavaStatements implements Stmt.Visitor<Void> {
   private final JavaExpressions expressions;
   private final Map<String, Type> elements = new HashMap<>();
   private CodeBlock.Builder code = CodeBlock.builder();
+  private int depth;
 
   JavaStatements(Program program, Function function, JavaExpressions expressions) {
     this.program = program;
@@ -38,16 +40,20 @@ final class JavaStatements implements Stmt.Visitor<Void> {
   }
 
   CodeBlock block(List<Stmt> body) {
+    depth++;
     CodeBlock.Builder outer = code;
     code = CodeBlock.builder();
     body.forEach(s -> s.accept(this));
     CodeBlock block = code.build();
     code = outer;
+    depth--;
     return block;
   }
 
   private Void statement(String text) {
-    code.addStatement("$L", text);
+    // Inside a method of a nested class; the semicolon takes a column too.
+    int column = 5 + 2 * depth;
+    code.addStatement("$L", LineWrap.wrap(text, column, column + 4, ""));
     return null;
   }
 
