@@ -81,6 +81,9 @@ class ArchitectureTest {
           noClasses()
               .that()
               .resideInAPackage("dev.bitwright." + room + "..")
+              // tries a scheme on numbers for the command line, derivatives included
+              .and()
+              .doNotHaveSimpleName("SchemeTrial")
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(inside(hidden))
@@ -164,6 +167,37 @@ class ArchitectureTest {
               .count();
       assertThat(methods).as(name).isEqualTo(1);
     }
+  }
+
+  /** Rule 6: in Arabic, {@code %d} gives Arabic digits, and in Turkish the small I has no dot. */
+  @Test
+  void nothingDependsOnTheLocale() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .check(CLASSES);
+  }
+
+  /** Rule 6: no clock, no random ids. */
+  @Test
+  void theCompilerReadsNoClock() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.bitwright.runtime..", "dev.bitwright.cli..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.util.UUID.class, java.util.Random.class, java.time.Clock.class)
+        .check(CLASSES);
   }
 
   /** What generated code needs is in java.base. */

@@ -28,4 +28,9 @@ public record CompilerSettings(String packageName, boolean hls, Structure struct
   public static CompilerSettings of(String packageName) {
     return new CompilerSettings(packageName, true, Structure.SEQUENTIAL);
   }
+
+  /** The path of a resource that lies beside the generated classes. */
+  public String resource(String fileName) {
+    return packageName.isEmpty() ? fileName : packageName.replace('.', '/') + "/" + fileName;
+  }
 }

@@ -24,16 +24,24 @@ final class Stubs {
         new Stub(
             qualified(packageName, trainer),
             head(packageName, network)
-                + "public final class %s implements AutoCloseable {\n".formatted(trainer)
-                + "  private %s() {}\n\n".formatted(trainer)
+                + "public final class "
+                + trainer
+                + " implements AutoCloseable {\n"
+                + "  private "
+                + trainer
+                + "() {}\n\n"
                 + "  @Override\n"
                 + "  public void close() {}\n"
                 + "}\n"),
         new Stub(
             qualified(packageName, model),
             head(packageName, network)
-                + "public final class %s {\n".formatted(model)
-                + "  private %s() {}\n\n".formatted(model)
+                + "public final class "
+                + model
+                + " {\n"
+                + "  private "
+                + model
+                + "() {}\n\n"
                 + "  /** Does not exist before the network is correct. */\n"
                 + "  public static final class Session {\n"
                 + "    private Session() {}\n"
@@ -47,7 +55,8 @@ final class Stubs {
 
   private static String head(String packageName, String network) {
     return (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n")
-        + "/** Stands in for what is generated once the network %s is correct. */\n"
-            .formatted(network);
+        + "/** Stands in for what is generated once the network "
+        + network
+        + " is correct. */\n";
   }
 }

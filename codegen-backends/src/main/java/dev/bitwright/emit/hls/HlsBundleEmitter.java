@@ -92,7 +92,9 @@ public final class HlsBundleEmitter {
 
   private static String header(HlsProjectSpec spec) {
     String guard = spec.name().toUpperCase(Locale.ROOT) + "_H";
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         #ifndef %1$s
         #define %1$s
 
@@ -108,8 +110,12 @@ public final class HlsBundleEmitter {
         void %2$s(const %5$s pixels[%3$d], int32_t result[%4$d]);
 
         #endif
-        """
-        .formatted(guard, spec.name(), pixels(spec), scores(spec), pixelType(spec));
+        """,
+        guard,
+        spec.name(),
+        pixels(spec),
+        scores(spec),
+        pixelType(spec));
   }
 
   private static int pixels(HlsProjectSpec spec) {

@@ -13,6 +13,7 @@ import dev.bitwright.kernel.ProgramBuilder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.lang.model.element.Modifier;
 
@@ -131,7 +132,7 @@ public final class TrainerEmitter {
     int width = spec.entries().stream().mapToInt(e -> e.name().length()).max().orElse(1);
     for (TrainerSpec.Entry entry : spec.entries()) {
       String word = entry.kind().name().toLowerCase(java.util.Locale.ROOT);
-      piece.append(String.format("    %-11s %-" + width + "s", word, entry.name()));
+      piece.append(String.format(Locale.ROOT, "    %-11s %-" + width + "s", word, entry.name()));
       entry.columns().forEach(c -> piece.append(' ').append(c));
       piece.append('\n');
       if (piece.length() > PIECE) {
