@@ -115,7 +115,8 @@ final class ReferenceEmission {
     Buffer thresholds = lowering.matrix(stage, tensor, "thresholds", type, channels, steps);
     Buffer signs = lowering.vector(stage, tensor, "signs", s(2), channels);
     Buffer levels =
-        lowering.vector(stage, tensor, "levels", Deployment.type(output.levels()), steps + 1);
+        lowering.vector(
+            stage, tensor, "levels", "Table", Deployment.type(output.levels()), steps + 1);
     IntType rankType = IntType.ofRange(0, steps);
     return (c, acc, out, at) -> {
       Variable signed = b.let("signed", mul(type, load(signs, c), acc));

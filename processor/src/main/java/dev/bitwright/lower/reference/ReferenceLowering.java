@@ -107,9 +107,13 @@ public final class ReferenceLowering {
 
   /** A parameter buffer of one value a row, filled from a table of the frozen network. */
   Buffer vector(Stage stage, String owner, String table, IntType type, int count) {
+    return vector(stage, owner, table, capital(table), type, count);
+  }
+
+  /** As above, under the name {@code <owner><suffix>}. */
+  Buffer vector(Stage stage, String owner, String table, String suffix, IntType type, int count) {
     Buffer buffer =
-        program.add(
-            Buffer.vector(owner + capital(table), type, count, Buffer.Kind.PARAMETER));
+        program.add(Buffer.vector(owner + suffix, type, count, Buffer.Kind.PARAMETER));
     parameters.add(
         new InferenceProgram.Source(
             buffer.name(),

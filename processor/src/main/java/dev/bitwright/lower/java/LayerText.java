@@ -1,0 +1,107 @@
+package dev.bitwright.lower.java;
+
+import dev.bitwright.graph.Op;
+import dev.bitwright.language.SourceRef;
+import dev.bitwright.lower.Deployment;
+import dev.bitwright.plan.CodeTensor;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.Stage;
+import java.util.List;
+
+/** One comment per layer: what it computes, of which shapes, with which numbers, from which line. */
+final class LayerText implements Stage.Visitor<String> {
+  private LayerText() {}
+
+  static String of(Stage stage) {
+    StringBuilder text = new StringBuilder(stage.accept(new LayerText()));
+    for (Emission emission : stage.emissions()) {
+      text.append("\nGives ").append(emission(emission)).append('.');
+    }
+    SourceRef ref = stage.node().ref();
+    if (!ref.file().isEmpty()) {
+      text.append("\nSource: ").append(ref.file());
+      if (ref.line() > 0) {
+        text.append(':').append(ref.line());
+      }
+      text.append('.');
+    }
+    return text.toString();
+  }
+
+  private static String emission(Emission emission) {
+    CodeTensor tensor = emission.output();
+    String pools = emission.pools().isEmpty() ? "" : " after " + pools(emission);
+    return switch (emission.form()) {
+      case THRESHOLDS -> codes(tensor) + " by thresholds" + pools;
+      case MULTIPLIER -> codes(tensor) + " by a multiplier per channel" + pools;
+      case SCORES -> tensor.shape() + " scores" + pools;
+      case COPY -> codes(tensor) + pools;
+    };
+  }
+
+  private static String codes(CodeTensor tensor) {
+    return tensor.name()
+        + " "
+        + tensor.shape()
+        + " of levels "
+        + tensor.levels().minimum()
+        + " to "
+        + tensor.levels().maximum();
+  }
+
+  private static String pools(Emission emission) {
+    StringBuilder text = new StringBuilder();
+    for (Op.MaxPool pool : emission.pools()) {
+      text.append(text.isEmpty() ? "" : " and ").append("max_pool ").append(pool.kernel());
+    }
+    return text.toString();
+  }
+
+  private static String weights(Stage stage) {
+    Deployment.Product product = Deployment.product(stage).orElseThrow();
+    String read = product.input().name() + " " + product.input().shape();
+    return " over " + read + ", weights " + product.weights().description();
+  }
+
+  @Override
+  public String input(Stage.Input s) {
+    return "The input " + s.shape() + ", its zero points taken off.";
+  }
+
+  @Override
+  public String convolution(Stage.Convolution s) {
+    Op.Conv2d op = s.op();
+    StringBuilder text = new StringBuilder("conv2d ");
+    text.append(op.kernelHeight()).append('x').append(op.kernelWidth());
+    text.append(op.stride() == 1 ? "" : " stride " + op.stride());
+    text.append(op.padding() == 0 ? "" : " padding " + op.padding());
+    text.append(op.dilation() == 1 ? "" : " dilation " + op.dilation());
+    text.append(op.groups() == 1 ? "" : " groups " + op.groups());
+    return text + weights(s) + ".";
+  }
+
+  @Override
+  public String dense(Stage.Dense s) {
+    return "dense " + s.op().units() + weights(s) + ".";
+  }
+
+  @Override
+  public String sum(Stage.Sum s) {
+    return "The sum of " + names(s.inputs()) + ".";
+  }
+
+  @Override
+  public String windowSum(Stage.WindowSum s) {
+    String window = s.kernelHeight() + "x" + s.kernelWidth();
+    return "Sums of the " + window + " windows of " + s.input().name() + ".";
+  }
+
+  @Override
+  public String join(Stage.Join s) {
+    return names(s.inputs()) + ", one after another.";
+  }
+
+  private static String names(List<CodeTensor> tensors) {
+    return String.join(", ", tensors.stream().map(CodeTensor::name).toList());
+  }
+}
