@@ -1,6 +1,7 @@
 package dev.bitwright.lower;
 
 import dev.bitwright.check.CheckedGraph;
+import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
@@ -301,7 +302,13 @@ final class PlanBuilder {
   PlannedGraph build() {
     NetworkGraph network =
         new NetworkGraph(
-            name, Optional.empty(), List.of(), "scores", TrainingSettings.DEFAULT, SourceRef.NONE);
+            name,
+            Optional.empty(),
+            List.of(),
+            "scores",
+            TrainingSettings.DEFAULT,
+            Budget.NONE,
+            SourceRef.NONE);
     CheckedGraph checked =
         new CheckedGraph(network, List.of(), Map.of(), Map.of(), Map.of(), "structure-" + name);
     return new PlannedGraph(checked, stages, "deployment-" + name);

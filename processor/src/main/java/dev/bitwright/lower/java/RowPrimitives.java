@@ -89,7 +89,7 @@ public final class RowPrimitives {
   }
 
   public static Primitive sum(boolean wide) {
-    KernelBuilder b = start(named("sum", wide), "the sum of x[j]").returns(type(wide));
+    KernelBuilder b = start(named("sumOf", wide), "the sum of x[j]").returns(type(wide));
     Parameter.Row x = b.row("x", INT, 0);
     Variable n = b.scalar("n", INT);
     Variable sum = b.mutable("sum", type(wide), i(0));
@@ -136,7 +136,7 @@ public final class RowPrimitives {
 
   public static Primitive offset(boolean wide) {
     IntType type = type(wide);
-    KernelBuilder b = start(named("offset", wide), "acc[j] = 64 * acc[j] + steps * sums[j]");
+    KernelBuilder b = start(named("addOffset", wide), "acc[j] = 64 * acc[j] + steps * sums[j]");
     Parameter.Row acc = b.outRow("acc", type, 0);
     Variable n = b.scalar("n", INT);
     Parameter.Row sums = b.row("sums", type, 0);
@@ -155,7 +155,7 @@ public final class RowPrimitives {
 
   public static Primitive offsetAcross(boolean wide) {
     IntType type = type(wide);
-    KernelBuilder b = start(named("offsetAcross", wide), "acc[j] = 64 * acc[j] + steps[j] * sum");
+    KernelBuilder b = start(named("addOffsetAcross", wide), "acc[j] = 64 * acc[j] + steps[j] * sum");
     Parameter.Row acc = b.outRow("acc", type, 0);
     Variable n = b.scalar("n", INT);
     Parameter.Row steps = b.row("steps", INT, 0);
@@ -343,7 +343,7 @@ public final class RowPrimitives {
   public static Primitive thresholds(boolean wide) {
     KernelBuilder b =
         start(
-            named("thresholds", wide),
+            named("passThresholds", wide),
             "out[j] = low + number of thresholds that sign * acc[j] reaches");
     Parameter.Row acc = b.row("acc", type(wide), 0);
     Variable n = b.scalar("n", INT);
@@ -374,7 +374,7 @@ public final class RowPrimitives {
   public static Primitive thresholdsAcross(boolean wide) {
     KernelBuilder b =
         start(
-            named("thresholdsAcross", wide),
+            named("passThresholdsAcross", wide),
             "out[j] = low + number of thresholds[j] that signs[j] * acc[j] reaches");
     Parameter.Row acc = b.row("acc", type(wide), 0);
     Variable n = b.scalar("n", INT);
@@ -415,7 +415,7 @@ public final class RowPrimitives {
   public static Primitive multiplier(boolean wide) {
     KernelBuilder b =
         start(
-            named("multiplier", wide),
+            named("scale", wide),
             "out[j] = (acc[j] * multiplier + offset) >> shift, kept to low..high");
     Parameter.Row acc = b.row("acc", type(wide), 0);
     Variable n = b.scalar("n", INT);
@@ -436,7 +436,7 @@ public final class RowPrimitives {
   public static Primitive multiplierAcross(boolean wide) {
     KernelBuilder b =
         start(
-            named("multiplierAcross", wide),
+            named("scaleAcross", wide),
             "out[j] = (acc[j] * multipliers[j] + offsets[j]) >> shifts[j], kept to"
                 + " lows[j]..highs[j]");
     Parameter.Row acc = b.row("acc", type(wide), 0);

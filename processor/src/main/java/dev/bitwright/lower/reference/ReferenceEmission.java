@@ -119,14 +119,14 @@ final class ReferenceEmission {
             stage, tensor, "levels", "Table", Deployment.type(output.levels()), steps + 1);
     IntType rankType = IntType.ofRange(0, steps);
     return (c, acc, out, at) -> {
-      Variable signed = b.let("signed", mul(type, load(signs, c), acc));
+      Variable oriented = b.let("oriented", mul(type, load(signs, c), acc));
       Variable rank = b.mutable("rank", rankType, constant(rankType, 0));
       b.loop(
           "j",
           steps,
           j ->
               b.ifThen(
-                  ge(signed, load(thresholds, c, j)),
+                  ge(oriented, load(thresholds, c, j)),
                   () -> b.assign(rank, add(rankType, rank, constant(rankType, 1)))));
       b.store(out, at, load(levels, rank));
     };

@@ -1,0 +1,215 @@
+package dev.bitwright.lower;
+
+import static dev.bitwright.lower.PlanBuilder.APOT3;
+import static dev.bitwright.lower.PlanBuilder.APOT3_WEIGHTS;
+import static dev.bitwright.lower.PlanBuilder.INT8;
+import static dev.bitwright.lower.PlanBuilder.TERNARY;
+import static dev.bitwright.lower.PlanBuilder.UINT8;
+import static dev.bitwright.lower.PlanBuilder.multiplier;
+import static dev.bitwright.lower.PlanBuilder.scores;
+import static dev.bitwright.lower.PlanBuilder.signed;
+import static dev.bitwright.lower.PlanBuilder.thresholds;
+import static dev.bitwright.lower.PlanBuilder.unsigned;
+
+import dev.bitwright.graph.Op;
+import dev.bitwright.graph.Shape;
+import dev.bitwright.plan.CodeTensor;
+import dev.bitwright.plan.PlannedGraph;
+import java.util.List;
+
+/** Small deployed networks that together use every kind of stage, output form and storage form. */
+public final class Corpus {
+  private Corpus() {}
+
+  static Op.Conv2d conv(int filters, int kernel, int stride, int padding, int dilation, int groups) {
+    return new Op.Conv2d(
+        filters, kernel, kernel, stride, padding, dilation, groups, false);
+  }
+
+  /** All of them. */
+  public static List<PlannedGraph> all() {
+    return List.of(
+        ternary(), residual(), depthwise(), mixed(), wide(), quantizedInput(), offsets(), vectors());
+  }
+
+  /** The main example in small: 8-bit stem, ternary body with pools, flatten, 8-bit scores. */
+  static PlannedGraph ternary() {
+    PlanBuilder b = new PlanBuilder("Ternary");
+    CodeTensor image = b.input(Shape.image(1, 12, 12), Op.DataType.UINT8, 73).get(0);
+    CodeTensor stem =
+        b.conv("stem", image, conv(6, 3, 1, 1, 1, 1), INT8, false, thresholds(TERNARY).pool(2, 2, 0))
+            .get(0);
+    CodeTensor body =
+        b.conv("body", stem, conv(40, 3, 1, 1, 1, 1), TERNARY, false, thresholds(TERNARY)).get(0);
+    CodeTensor tail =
+        b.conv(
+                "tail",
+                body,
+                conv(37, 3, 1, 1, 1, 1),
+                TERNARY,
+                false,
+                thresholds(TERNARY).pool(3, 2, 1).flat())
+            .get(0);
+    CodeTensor hidden = b.dense("hidden", tail, 33, TERNARY, false, thresholds(TERNARY)).get(0);
+    b.dense("scores", hidden, 10, INT8, false, scores());
+    return b.build();
+  }
+
+  /** APoT with adds on 8 bits, stride 2, pointwise skip, global average pool. */
+  static PlannedGraph residual() {
+    PlanBuilder b = new PlanBuilder("Residual");
+    CodeTensor image = b.input(Shape.image(3, 9, 11), Op.DataType.UINT8, 120, 130, 7).get(0);
+    List<CodeTensor> stem =
+        b.conv(
+            "stem",
+            image,
+            conv(5, 3, 1, 1, 1, 1),
+            INT8,
+            false,
+            thresholds(APOT3),
+            multiplier(INT8));
+    CodeTensor branch =
+        b.conv("branch", stem.get(0), conv(5, 3, 1, 1, 1, 1), APOT3_WEIGHTS, false, multiplier(INT8))
+            .get(0);
+    CodeTensor join = b.sum("join", List.of(stem.get(1), branch), thresholds(APOT3)).get(0);
+    CodeTensor down =
+        b.conv("down", join, conv(7, 3, 2, 1, 1, 1), APOT3_WEIGHTS, false, multiplier(INT8)).get(0);
+    CodeTensor skip =
+        b.conv("skip", join, conv(7, 1, 2, 0, 1, 1), APOT3_WEIGHTS, false, multiplier(INT8)).get(0);
+    List<CodeTensor> sum =
+        b.sum("total", List.of(down, skip), multiplier(UINT8), thresholds(unsigned(4)));
+    CodeTensor average = b.globalSum("average", sum.get(0), multiplier(UINT8)).get(0);
+    b.dense("scores", average, 4, INT8, false, scores());
+    return b.build();
+  }
+
+  /** Depthwise, grouped, dilated; average pool; concat of several producers. */
+  static PlannedGraph depthwise() {
+    PlanBuilder b = new PlanBuilder("Depthwise");
+    CodeTensor image = b.input(Shape.image(2, 10, 10), Op.DataType.INT8, 3, -4).get(0);
+    CodeTensor stem =
+        b.conv("stem", image, conv(6, 3, 1, 0, 1, 1), signed(5), false, multiplier(UINT8)).get(0);
+    CodeTensor deep =
+        b.conv("deep", stem, conv(6, 3, 1, 2, 2, 6), signed(4), false, thresholds(unsigned(3)))
+            .get(0);
+    CodeTensor point =
+        b.conv("point", stem, conv(9, 1, 1, 0, 1, 3), signed(3), false, thresholds(unsigned(3)))
+            .get(0);
+    CodeTensor both = b.join("both", deep, point).get(0);
+    CodeTensor wide =
+        b.conv("wide", both, conv(6, 5, 2, 2, 1, 3), signed(2), false, multiplier(UINT8)).get(0);
+    CodeTensor pooled = b.windowSum("pooled", wide, 2, 2, thresholds(TERNARY).flat()).get(0);
+    b.dense("scores", pooled, 3, TERNARY, false, scores());
+    return b.build();
+  }
+
+  /** Mixed schemes, grouped ternary, two readers of one stage, pools of pools. */
+  static PlannedGraph mixed() {
+    PlanBuilder b = new PlanBuilder("Mixed");
+    CodeTensor image = b.input(Shape.image(1, 16, 16), Op.DataType.UINT8, 0).get(0);
+    List<CodeTensor> stem =
+        b.conv(
+            "stem",
+            image,
+            conv(72, 3, 1, 1, 1, 1),
+            APOT3_WEIGHTS,
+            false,
+            thresholds(TERNARY).pool(2, 2, 0).pool(2, 1, 0),
+            thresholds(APOT3).pool(3, 3, 1));
+    CodeTensor grouped =
+        b.conv("grouped", stem.get(0), conv(8, 2, 1, 0, 1, 2), TERNARY, false, multiplier(UINT8))
+            .get(0);
+    CodeTensor other =
+        b.conv("other", stem.get(1), conv(8, 1, 1, 0, 1, 1), TERNARY, false, multiplier(UINT8))
+            .get(0);
+    CodeTensor a = b.globalSum("a", grouped, thresholds(unsigned(6))).get(0);
+    CodeTensor c = b.globalSum("c", other, thresholds(unsigned(6))).get(0);
+    CodeTensor ac = b.join("ac", a, c).get(0);
+    b.dense("scores", ac, 5, APOT3_WEIGHTS, false, scores());
+    return b.build();
+  }
+
+  /** Sixteen bits: accumulators of more than 32 bits. */
+  static PlannedGraph wide() {
+    PlanBuilder b = new PlanBuilder("Wide");
+    CodeTensor image = b.input(Shape.image(2, 6, 6), Op.DataType.UINT8, 128, 128).get(0);
+    CodeTensor stem =
+        b.conv("stem", image, conv(8, 3, 1, 1, 1, 1), signed(16), false, multiplier(unsigned(16)))
+            .get(0);
+    CodeTensor body =
+        b.conv(
+                "body",
+                stem,
+                conv(5, 3, 1, 1, 1, 1),
+                signed(16),
+                true,
+                thresholds(unsigned(4)).pool(2, 2, 0))
+            .get(0);
+    List<CodeTensor> tail =
+        b.conv(
+            "tail",
+            stem,
+            conv(5, 3, 2, 1, 1, 1),
+            signed(16),
+            false,
+            thresholds(unsigned(4)),
+            multiplier(signed(16)));
+    CodeTensor sum = b.sum("sum", List.of(body, tail.get(0)), multiplier(unsigned(16)).flat()).get(0);
+    List<CodeTensor> hidden =
+        b.dense("hidden", sum, 6, signed(16), true, thresholds(TERNARY), multiplier(signed(16)));
+    CodeTensor all = b.dense("more", hidden.get(1), 6, signed(16), false, multiplier(INT8)).get(0);
+    b.dense("scores", all, 3, signed(16), false, scores());
+    return b.build();
+  }
+
+  /** An input that is quantized before anything reads it. */
+  static PlannedGraph quantizedInput() {
+    PlanBuilder b = new PlanBuilder("QuantizedInput");
+    List<CodeTensor> image =
+        b.quantizedInput(
+            Shape.image(4, 8, 8),
+            Op.DataType.INT8,
+            5,
+            thresholds(TERNARY),
+            multiplier(unsigned(5)).pool(2, 2, 0));
+    CodeTensor a =
+        b.conv("a", image.get(0), conv(6, 3, 2, 1, 1, 1), TERNARY, false, thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor c =
+        b.conv("c", image.get(1), conv(6, 1, 1, 0, 1, 1), signed(2), false, thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor sum = b.sum("sum", List.of(a, c), thresholds(unsigned(2))).get(0);
+    CodeTensor flat = b.windowSum("flat", sum, 4, 4, multiplier(UINT8)).get(0);
+    b.dense("scores", flat, 3, INT8, false, scores());
+    return b.build();
+  }
+
+  /** Weights with offsets, on planes and on integers. */
+  static PlannedGraph offsets() {
+    PlanBuilder b = new PlanBuilder("Offsets");
+    CodeTensor image = b.input(Shape.image(1, 8, 8), Op.DataType.UINT8, 73).get(0);
+    CodeTensor stem =
+        b.conv("stem", image, conv(35, 3, 1, 1, 1, 1), TERNARY, true, thresholds(TERNARY)).get(0);
+    CodeTensor body =
+        b.conv("body", stem, conv(6, 3, 2, 1, 1, 1), TERNARY, true, thresholds(TERNARY)).get(0);
+    CodeTensor deep =
+        b.conv("deep", body, conv(6, 3, 1, 1, 1, 3), TERNARY, true, thresholds(TERNARY).flat())
+            .get(0);
+    CodeTensor hidden = b.dense("hidden", deep, 34, TERNARY, true, thresholds(TERNARY)).get(0);
+    CodeTensor more = b.dense("more", hidden, 8, TERNARY, true, multiplier(UINT8)).get(0);
+    b.dense("scores", more, 3, TERNARY, true, scores());
+    return b.build();
+  }
+
+  /** No image at all, and a dense layer that reads an image as it is. */
+  static PlannedGraph vectors() {
+    PlanBuilder b = new PlanBuilder("Vectors");
+    CodeTensor in =
+        b.input(Shape.vector(5), Op.DataType.UINT8, 1, 20, 128, 0, 255).get(0);
+    CodeTensor a = b.dense("a", in, 7, INT8, false, thresholds(TERNARY)).get(0);
+    CodeTensor c = b.dense("c", a, 7, TERNARY, false, thresholds(TERNARY)).get(0);
+    CodeTensor sum = b.sum("sum", List.of(a, c), thresholds(unsigned(2))).get(0);
+    b.dense("scores", sum, 4, signed(3), false, scores());
+    return b.build();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.bitwright.lower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.lower.java.JavaLowering;
+import dev.bitwright.lower.reference.ReferenceLowering;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Stage;
+import dev.bitwright.runtime.FrozenLayout;
+import dev.bitwright.runtime.FrozenNetwork;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LoweringAgreementTest {
+  static Stream<PlannedGraph> corpus() {
+    return Corpus.all().stream();
+  }
+
+  static FrozenLayout layout(PlannedGraph graph) {
+    return FrozenLayout.parse(LayoutText.of(graph).toArray(String[]::new));
+  }
+
+  static byte[] samples(PlannedGraph graph, long seed) {
+    byte[] samples = new byte[(int) graph.stages().get(0).shape().elements()];
+    new SplittableRandom(seed).nextBytes(samples);
+    return samples;
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void rowsGiveTheLevelsOfTheReference(PlannedGraph graph) {
+    for (int seed = 0; seed < 3; seed++) {
+      FrozenNetwork frozen = RandomFrozen.of(layout(graph), seed);
+      Interpreted reference =
+          new Interpreted(graph, ReferenceLowering.lower(graph), frozen);
+      Interpreted rows = new Interpreted(graph, JavaLowering.lower(graph), frozen);
+      for (int image = 0; image < 2; image++) {
+        byte[] samples = samples(graph, 100 * seed + image);
+        Map<String, long[]> expected = reference.run(samples);
+        Map<String, long[]> actual = rows.run(samples);
+        assertThat(actual.keySet()).containsExactlyElementsOf(expected.keySet());
+        expected.forEach(
+            (tensor, levels) ->
+                assertThat(actual.get(tensor)).as("%s %s", graph.name(), tensor).isEqualTo(levels));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void everyTensorVaries(PlannedGraph graph) {
+    FrozenNetwork frozen = RandomFrozen.of(layout(graph), 1);
+    Interpreted rows = new Interpreted(graph, JavaLowering.lower(graph), frozen);
+    Map<String, long[]> first = rows.run(samples(graph, 5));
+    Map<String, long[]> second = rows.run(samples(graph, 6));
+    for (Stage stage : graph.stages()) {
+      for (Emission emission : stage.emissions()) {
+        String tensor = emission.output().name();
+        assertThat(Arrays.stream(first.get(tensor)).distinct().count())
+            .as("%s %s", graph.name(), tensor)
+            .isGreaterThan(1);
+      }
+    }
+    String scores = graph.stages().get(graph.stages().size() - 1).name();
+    assertThat(second.get(scores)).isNotEqualTo(first.get(scores));
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void aChangedWeightIsSeen(PlannedGraph graph) {
+    FrozenLayout layout = layout(graph);
+    FrozenNetwork frozen = RandomFrozen.of(layout, 2);
+    InferenceProgram program = JavaLowering.lower(graph);
+    byte[] samples = samples(graph, 8);
+    Map<String, long[]> expected = new Interpreted(graph, program, frozen).run(samples);
+    for (FrozenLayout.Stage stage : layout.stages()) {
+      if (stage.weights() != null) {
+        boolean seen = false;
+        for (int at = 0; at < 30 && !seen; at++) {
+          FrozenNetwork changed = changed(frozen, stage, at * 7 % (stage.outputs() * stage.taps()));
+          Map<String, long[]> actual = new Interpreted(graph, program, changed).run(samples);
+          seen = expected.keySet().stream().anyMatch(t -> differs(expected, actual, t));
+        }
+        assertThat(seen).as("%s %s", graph.name(), stage.name()).isTrue();
+      }
+    }
+  }
+
+  private static FrozenNetwork changed(FrozenNetwork frozen, FrozenLayout.Stage stage, int at) {
+    String table = stage.name() + ".weights";
+    int least = stage.weights().minimum();
+    int most = stage.weights().maximum();
+    return frozen.with(table, at, frozen.longs(table)[at] > 0 ? least : most);
+  }
+
+  private static boolean differs(Map<String, long[]> a, Map<String, long[]> b, String tensor) {
+    return !Arrays.equals(a.get(tensor), b.get(tensor));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.bitwright.lower;
+
+import dev.bitwright.runtime.FrozenLayout;
+import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.runtime.LevelCodes;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Integers of a deployed network drawn at random, so that no training is needed. */
+public final class RandomFrozen {
+  private final SplittableRandom random;
+  private final FrozenLayout layout;
+  private final FrozenNetwork.Builder builder;
+
+  private RandomFrozen(FrozenLayout layout, long seed) {
+    this.random = new SplittableRandom(seed);
+    this.layout = layout;
+    this.builder = FrozenNetwork.builder(layout);
+  }
+
+  /** Tables of a layout, with thresholds where accumulators of random inputs lie. */
+  public static FrozenNetwork of(FrozenLayout layout, long seed) {
+    RandomFrozen frozen = new RandomFrozen(layout, seed);
+    layout.stages().forEach(frozen::stage);
+    return frozen.builder.scoreScale(0.01f).build();
+  }
+
+  private void stage(FrozenLayout.Stage stage) {
+    if (stage.weights() != null) {
+      LevelCodes codes = stage.weights();
+      long[] weights = new long[stage.outputs() * stage.taps()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = codes.level(random.nextInt(codes.size()));
+      }
+      builder.set(stage.name() + ".weights", weights);
+    }
+    if (stage.offset()) {
+      builder.set(
+          stage.name() + ".steps",
+          random
+              .longs(stage.outputs(), -PlanBuilder.LARGEST_STEP, PlanBuilder.LARGEST_STEP + 1)
+              .toArray());
+    }
+    for (FrozenLayout.Emission emission : stage.emissions()) {
+      emission(stage, emission);
+    }
+  }
+
+  /** Roughly the deviation of an accumulator. */
+  private static double spread(FrozenLayout.Stage stage) {
+    return Math.max(1, (stage.high() - stage.low()) / 5.0 / Math.sqrt(Math.max(1, stage.taps())));
+  }
+
+  private void emission(FrozenLayout.Stage stage, FrozenLayout.Emission emission) {
+    String prefix = emission.tensor() + ".";
+    int channels = stage.outputs();
+    double middle = stage.taps() > 0 ? 0 : (stage.high() + stage.low()) / 2.0;
+    switch (emission.form()) {
+      case THRESHOLDS -> {
+        int steps = emission.levels().size() - 1;
+        long[] thresholds = new long[channels * steps];
+        long[] signs = new long[channels];
+        for (int c = 0; c < channels; c++) {
+          signs[c] = random.nextInt(3) == 0 ? -1 : 1;
+          long[] row = new long[steps];
+          for (int j = 0; j < steps; j++) {
+            row[j] = Math.round(signs[c] * middle + spread(stage) * random.nextDouble(-1, 1));
+            row[j] = Math.max(Math.min(stage.low(), -stage.high()), row[j]);
+            row[j] = Math.min(Math.max(stage.high(), -stage.low()) + 1, row[j]);
+          }
+          if (random.nextInt(12) == 0) {
+            Arrays.fill(row, stage.high() + 1);
+            signs[c] = 1;
+          }
+          Arrays.sort(row);
+          System.arraycopy(row, 0, thresholds, c * steps, steps);
+        }
+        builder.set(prefix + "thresholds", thresholds).set(prefix + "signs", signs);
+      }
+      case MULTIPLIER, SCORES, BIAS -> multiplier(stage, emission, prefix, middle);
+      case COPY -> {}
+    }
+    if (emission.pools() > 0) {
+      builder.set(
+          prefix + "poolMinimum", random.longs(emission.pools() * channels, 0, 2).toArray());
+    }
+  }
+
+  private void multiplier(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, String prefix, double middle) {
+    int channels = stage.outputs();
+    boolean bias = emission.form() == FrozenLayout.Form.BIAS;
+    boolean scores = bias || emission.form() == FrozenLayout.Form.SCORES;
+    long least = scores ? Integer.MIN_VALUE : emission.levels().minimum();
+    long most = scores ? Integer.MAX_VALUE : emission.levels().maximum();
+    double width = scores ? 1 << 20 : (most - least) / 2.0;
+    long[] multipliers = new long[channels];
+    long[] offsets = new long[channels];
+    long[] shifts = new long[channels];
+    long[] lows = new long[channels];
+    long[] highs = new long[channels];
+    for (int c = 0; c < channels; c++) {
+      double slope = random.nextDouble(-1, 1) * width / spread(stage);
+      int shift = 46;
+      while (shift > 0 && Math.abs(Math.scalb(slope, shift)) > (1 << 23) - 1) {
+        shift--;
+      }
+      multipliers[c] = bias ? 1 : (long) Math.scalb(slope, shift);
+      shifts[c] = bias ? 0 : shift;
+      double center = scores ? 0 : (most + least) / 2.0;
+      offsets[c] =
+          bias
+              ? random.nextLong(-50, 51)
+              : (long) Math.scalb(center - slope * middle, shift) + (shift > 0 ? 1L << shift - 1 : 0);
+      lows[c] = random.nextInt(4) == 0 && !scores ? (least + most) / 2 : least;
+      highs[c] = most;
+    }
+    builder.set(prefix + "multipliers", multipliers).set(prefix + "offsets", offsets);
+    builder.set(prefix + "shifts", shifts).set(prefix + "lows", lows).set(prefix + "highs", highs);
+  }
+}
