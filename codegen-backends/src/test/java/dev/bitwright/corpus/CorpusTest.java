@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,25 +96,56 @@ class CorpusTest {
   @ParameterizedTest
   @MethodSource("files")
   void c(CorpusFile file) throws Exception {
+    if (file.without().contains("c")) {
+      return;
+    }
     for (String compiler : List.of("gcc", "g++", "clang", "clang++")) {
-      if (file.without().contains("c")) {
-        return;
+      if (CTarget.available(compiler)) {
+        check(file, new CTarget(file, compiler, false, folder.resolve(compiler)), compiler);
+      } else if (REPORTED.add(compiler)) {
+        System.out.println("skipped: no " + compiler + " on this machine");
       }
-      if (!CTarget.available(compiler)) {
-        if (REPORTED.add(compiler)) {
-          System.out.println("skipped: no " + compiler + " on this machine");
-        }
-        continue;
+    }
+    if (CTarget.available("g++")) {
+      check(file, new CTarget(file, "g++", true, folder.resolve("exact")), "g++ and ap_int");
+    }
+  }
+
+  private static void check(CorpusFile file, CTarget target, String compiler) throws Exception {
+    for (CorpusFile.Case c : file.cases()) {
+      if (c.trap() == null) {
+        assertThat(target.run(c).differences(file, c))
+            .as("%s with %s in%n%s", c.name(), compiler, target.source)
+            .isEmpty();
       }
-      CTarget target = new CTarget(file, compiler, folder.resolve(compiler));
+    }
+  }
+
+  @Test
+  void theSimulationInCStopsWhereTheInterpreterTraps() throws Exception {
+    Assumptions.assumeTrue(CTarget.available("gcc"), "no gcc on this machine");
+    Map<String, String> stops =
+        Map.of(
+            "leaves s8", "status 3: add: 128 does not fit int8_t",
+            "stored", "status 3: narrow: 128 does not fit int8_t",
+            "unsigned below zero", "status 3: subtract: -1 does not fit uint8_t",
+            "too many", "status 3: stream narrow: push over its depth",
+            "too few", "status 3: stream narrow: pop of nothing");
+    int found = 0;
+    for (CorpusFile file : files()) {
+      CTarget target = null;
       for (CorpusFile.Case c : file.cases()) {
-        if (c.trap() == null) {
-          assertThat(target.run(c).differences(file, c))
-              .as("%s with %s in%n%s", c.name(), compiler, target.source)
-              .isEmpty();
+        if (stops.containsKey(c.name())) {
+          if (target == null) {
+            target = new CTarget(file, "gcc", false, folder.resolve(file.name()));
+          }
+          CTarget stopping = target;
+          assertThatThrownBy(() -> stopping.run(c)).hasMessageContaining(stops.get(c.name()));
+          found++;
         }
       }
     }
+    assertThat(found).isEqualTo(stops.size());
   }
 
   @ParameterizedTest
