@@ -195,8 +195,10 @@ class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "nanoTime")
         .orShould()
+        .callConstructor(java.util.Random.class)
+        .orShould()
         .dependOnClassesThat()
-        .belongToAnyOf(java.util.UUID.class, java.util.Random.class, java.time.Clock.class)
+        .belongToAnyOf(java.util.UUID.class, java.time.Clock.class)
         .check(CLASSES);
   }
 

@@ -42,7 +42,13 @@ public final class NetworkCompiler {
         planned.ifPresent(p -> HlsLimits.check(p, diagnostics));
       }
     }
-    return diagnostics.hasErrors() ? List.of() : files(checked.get(), planned, settings);
+    if (diagnostics.hasErrors()) {
+      return List.of();
+    }
+    String digest = SourceDigest.of(declaration, settings);
+    return files(checked.get(), planned, settings).stream()
+        .map(file -> SourceDigest.stamp(file, checked.get().network().name(), digest))
+        .toList();
   }
 
   private static List<OutputFile> files(

@@ -51,7 +51,8 @@ class DeterminismTest {
       TimeZone.setDefault(zone);
     }
     assertThat(second).isEqualTo(first);
-    assertThat(first).containsKeys("classes/t/Net.hls", "classes/t/Alpha.hls", "classes/t/Zed.plan");
+    assertThat(first)
+        .containsKeys("classes/t/Net.hls", "classes/t/Alpha.hls", "classes/t/Zed.plan");
   }
 
   @Test
