@@ -114,9 +114,20 @@ final class ChannelCode {
     }
   }
 
+  private final Set<String> taken = new LinkedHashSet<>(List.of("channels", "count", "c"));
+
+  /** What the function calls an array: the last part of its name. */
   private String local(Schedule.Value value) {
     int dot = value.name().lastIndexOf('.');
-    return value.name().substring(dot + 1);
+    String base = value.name().substring(dot + 1);
+    if (value.place() == Schedule.Place.GRADIENT) {
+      base += "Gradient";
+    }
+    String name = base;
+    for (int i = 2; !taken.add(name); i++) {
+      name = base + i;
+    }
+    return name;
   }
 
   private Expr topLeaf(Formula node) {

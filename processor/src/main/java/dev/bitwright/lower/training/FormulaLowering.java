@@ -36,6 +36,9 @@ final class FormulaLowering {
   private final Map<Formula, Integer> stages = new IdentityHashMap<>();
   private final List<Schedule.Step> steps = new ArrayList<>();
   private final List<Schedule.Value> created = new ArrayList<>();
+  private String scalarName;
+  private dev.bitwright.kernel.Function scalar;
+  private List<Schedule.Argument> scalarArguments = List.of();
 
   /**
    * Something to compute.
@@ -72,6 +75,12 @@ final class FormulaLowering {
     this.names = names;
   }
 
+  /** The steps that compute all roots, the only row among them with a function of one element. */
+  Schedule lowerWithScalar(String function, List<Root> wanted) {
+    scalarName = function;
+    return lower(wanted);
+  }
+
   /** The steps that compute all roots. */
   Schedule lower(List<Root> wanted) {
     List<Root> roots =
@@ -84,7 +93,7 @@ final class FormulaLowering {
       channelStep(stage, roots, reductions);
       rowPass(stage, roots, reductions);
     }
-    return new Schedule(steps, created);
+    return new Schedule(steps, created, scalar, scalarArguments);
   }
 
   /** The number of passes over the rows that must be over before a formula can be computed. */
@@ -209,14 +218,10 @@ final class FormulaLowering {
 
   private Schedule.Value create(Formula node) {
     String hint = names.get(node);
-    String own = name + (hint == null ? "V" + created.size() : capital(hint));
-    Schedule.Value value = new Schedule.Value(own, node.rank());
+    String own = name + "." + (hint == null ? "v" + created.size() : hint);
+    Schedule.Value value = Schedule.Value.temporary(own, node.rank());
     created.add(value);
     return value;
-  }
-
-  private static String capital(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private String functionName(String kind, int stage) {
@@ -232,11 +237,10 @@ final class FormulaLowering {
     Expr.Variable n = builder.scalar("n", IntType.INT);
     List<Schedule.Argument> arguments = new ArrayList<>();
     Map<Formula, Array> rows = new IdentityHashMap<>();
-    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<Formula> boundary = new LinkedHashSet<>();
-    targets.forEach(t -> coarse(t, seen, boundary));
+    Set<String> taken = new LinkedHashSet<>(List.of("n", "j"));
     for (Formula node : elementLeaves(targets)) {
       String leaf = ((Formula.Input) node).name();
+      taken.add(leaf);
       rows.put(node, builder.row(leaf, F32, 0));
       arguments.add(new Schedule.Row(leaf));
     }
@@ -246,6 +250,7 @@ final class FormulaLowering {
     for (Root root : roots) {
       if (root.row() != null && stage(root.formula()) == stage) {
         order.add(root.formula());
+        taken.add(root.row());
         outputs.add(builder.outRow(root.row(), F32, 0));
         arguments.add(new Schedule.Row(root.row()));
       }
@@ -261,13 +266,26 @@ final class FormulaLowering {
         finished.add(reduction);
       }
     }
+    Set<Formula> boundary = new LinkedHashSet<>();
+    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    targets.forEach(t -> coarse(t, seen, boundary));
     Map<Formula, Expr> scalars = new IdentityHashMap<>();
+    List<Schedule.Argument> scalarArgs = new ArrayList<>();
+    List<Expr.Variable> variables = new ArrayList<>();
     for (Formula node : boundary) {
-      scalars.put(node, builder.scalar(scalarName(node, scalars.size()), F32));
-      arguments.add(
+      Expr.Variable variable = builder.scalar(scalarName(node, taken), F32);
+      variables.add(variable);
+      scalars.put(node, variable);
+      scalarArgs.add(
           node instanceof Formula.Count count
               ? new Schedule.Count(count.of())
               : new Schedule.Scalar(stored.get(node)));
+    }
+    arguments.addAll(scalarArgs);
+    boolean separate = scalarName != null && sums.isEmpty() && order.size() == 1;
+    if (separate) {
+      scalar = scalarFunction(order.get(0), rows.keySet(), boundary, variables);
+      scalarArguments = scalarArgs;
     }
     builder.loop(
         LoopKind.PARALLEL,
@@ -276,17 +294,20 @@ final class FormulaLowering {
         n,
         1,
         j -> {
-          ElementCode code =
-              new ElementCode(
-                  builder,
-                  true,
-                  f -> rows.containsKey(f) ? load(rows.get(f), j) : scalars.get(f),
-                  names,
-                  "v");
-          code.prepare(order);
-          List<Expr> values = order.stream().map(code::of).toList();
-          for (int k = 0; k < values.size(); k++) {
-            builder.store(outputs.get(k), j, values.get(k));
+          if (separate) {
+            List<Expr> given = new ArrayList<>();
+            rows.values().forEach(row -> given.add(load(row, j)));
+            given.addAll(variables);
+            builder.store(
+                outputs.get(0), j, builder.callFor("result", scalar, given.toArray()));
+          } else {
+            ElementCode code =
+                code(builder, f -> rows.containsKey(f) ? load(rows.get(f), j) : scalars.get(f));
+            code.prepare(order);
+            List<Expr> values = order.stream().map(code::of).toList();
+            for (int k = 0; k < values.size(); k++) {
+              builder.store(outputs.get(k), j, values.get(k));
+            }
           }
         });
     steps.add(new Schedule.RowPass(builder.build(), arguments, sums));
@@ -295,11 +316,39 @@ final class FormulaLowering {
     }
   }
 
-  private String scalarName(Formula node, int index) {
-    if (node instanceof Formula.Input leaf) {
-      return leaf.name();
+  private ElementCode code(
+      KernelBuilder builder, java.util.function.Function<Formula, Expr> leaves) {
+    return new ElementCode(builder, true, leaves, names, "v");
+  }
+
+  /** The value of {@code formula} at one element. */
+  private dev.bitwright.kernel.Function scalarFunction(
+      Formula formula,
+      Set<Formula> elements,
+      Set<Formula> boundary,
+      List<Expr.Variable> variables) {
+    KernelBuilder builder = KernelBuilder.function(scalarName).returns(F32);
+    Map<Formula, Expr> leaves = new IdentityHashMap<>();
+    for (Formula element : elements) {
+      leaves.put(element, builder.scalar(((Formula.Input) element).name(), F32));
     }
-    String hint = names.get(node);
-    return hint != null ? hint : "c" + index;
+    int k = 0;
+    for (Formula node : boundary) {
+      leaves.put(node, builder.scalar(variables.get(k++).name(), F32));
+    }
+    ElementCode code = code(builder, leaves::get);
+    code.prepare(List.of(formula));
+    builder.ret(code.of(formula));
+    return builder.build();
+  }
+
+  private String scalarName(Formula node, Set<String> taken) {
+    String base =
+        node instanceof Formula.Input leaf ? leaf.name() : names.getOrDefault(node, "factor");
+    String name = base;
+    for (int i = 2; !taken.add(name); i++) {
+      name = base + i;
+    }
+    return name;
   }
 }

@@ -11,16 +11,33 @@ import java.util.List;
  *
  * @param steps in order
  * @param values arrays the steps write that no caller named: one value a channel or one a tensor
+ * @param scalar the last pass as a function of one element, or null; the pass calls it
+ * @param scalarArguments what it takes after the element
  */
-record Schedule(List<Step> steps, List<Value> values) {
+record Schedule(
+    List<Step> steps, List<Value> values, Function scalar, List<Argument> scalarArguments) {
 
   Schedule {
     steps = List.copyOf(steps);
     values = List.copyOf(values);
+    scalarArguments = List.copyOf(scalarArguments);
+  }
+
+  /** Where a value is held. */
+  enum Place {
+    PARAMETER,
+    GRADIENT,
+    STATE,
+    VALUE
   }
 
   /** An array with one value a channel or one a tensor. */
-  record Value(String name, Rank rank) {}
+  record Value(Place place, String name, Rank rank) {
+    /** A value that lives during a step. */
+    static Value temporary(String name, Rank rank) {
+      return new Value(Place.VALUE, name, rank);
+    }
+  }
 
   /** One step. */
   sealed interface Step {}

@@ -1,0 +1,383 @@
+package dev.bitwright.lower.training;
+
+import dev.bitwright.emit.java.TrainerSpec;
+import dev.bitwright.emit.java.TrainerSpec.Kind;
+import dev.bitwright.emit.java.TrainerStep;
+import dev.bitwright.emit.java.TrainerStep.Access;
+import dev.bitwright.emit.java.TrainerStep.Ref;
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Op;
+import dev.bitwright.lower.training.FormulaLowering.Root;
+import dev.bitwright.lower.training.Workbench.Extent;
+import dev.bitwright.scheme.Formula;
+import dev.bitwright.scheme.Formulas;
+import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.Rank;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Fuses a run of element-wise operators into passes over rows, forward and backward. */
+final class ChainLowering {
+  private final Workbench bench;
+  private final String id;
+  private final Edge from;
+  private final Extent extent;
+  private final Formula.Input x = Formulas.element("x");
+  private final Map<Formula.Input, Schedule.Value> leaves = new LinkedHashMap<>();
+  private final List<Op> ops;
+  private final Quantizer quantizer;
+  private final Map<Op, Links.BatchNormPlaces> norms = new IdentityHashMap<>();
+  private final List<Schedule.Value> quantizerGradients = new ArrayList<>();
+  private Formula.Input biasLeaf;
+  private Schedule.Value biasGradient;
+
+  /** One way to run the chain. */
+  private record Variant(
+      Canonical canonical,
+      Map<Formula, Schedule.Value> stored,
+      Map<Formula, String> names,
+      List<Link> links,
+      Formula result) {}
+
+  /**
+   * @param id prefix of names
+   * @param nodes the operators, the first reads {@code from}
+   * @param quantizer of the quantize node at the end; null without
+   */
+  ChainLowering(Workbench bench, String id, Edge from, List<Node> nodes, Quantizer quantizer) {
+    this.bench = bench;
+    this.id = id;
+    this.from = from;
+    this.extent = from.extent();
+    this.ops =
+        nodes.stream()
+            .map(Node::op)
+            .filter(op -> !(op instanceof Op.Identity) && !(op instanceof Op.Quantize))
+            .toList();
+    this.quantizer = quantizer;
+  }
+
+  /** Adds a learned bias in front. */
+  void bias(String parameter) {
+    Schedule.Value value = bench.parameter(parameter, Rank.CHANNEL, extent.rows(), 0);
+    biasLeaf = Formulas.channel("bias");
+    leaves.put(biasLeaf, value);
+    biasGradient = Workbench.gradientOf(value);
+  }
+
+  /** Makes the parameters of a batch norm. */
+  void batchNorm(Node node) {
+    int channels = extent.rows();
+    Schedule.Value gain = bench.parameter(node.name() + ".gain", Rank.CHANNEL, channels, 1);
+    Schedule.Value shift = bench.parameter(node.name() + ".shift", Rank.CHANNEL, channels, 0);
+    Schedule.Value mean =
+        bench.state(node.name() + ".runningMean", Rank.CHANNEL, channels, 0);
+    Schedule.Value variance =
+        bench.state(node.name() + ".runningVariance", Rank.CHANNEL, channels, 1);
+    norms.put(
+        node.op(),
+        new Links.BatchNormPlaces(
+            leaf("gain", gain),
+            leaf("shift", shift),
+            leaf("runningMean", mean),
+            leaf("runningVariance", variance),
+            mean,
+            variance,
+            Workbench.gradientOf(gain),
+            Workbench.gradientOf(shift)));
+  }
+
+  /** Tells where the quantizer's parameters are. */
+  void parameters(List<Schedule.Value> places) {
+    for (int i = 0; i < places.size(); i++) {
+      leaves.put(quantizer.parameters().get(i).input(), places.get(i));
+      quantizerGradients.add(Workbench.gradientOf(places.get(i)));
+    }
+  }
+
+  private Formula.Input leaf(String name, Schedule.Value place) {
+    Formula.Input leaf = new Formula.Input(name, place.rank());
+    leaves.put(leaf, place);
+    return leaf;
+  }
+
+  private boolean hasNorm() {
+    return !norms.isEmpty();
+  }
+
+  /** Whether the chain is only a scale, so that its gradient is that of what it reads. */
+  boolean isScaleOnly() {
+    return ops.isEmpty() && quantizer == null;
+  }
+
+  private Variant variant(boolean training, boolean quantized, boolean twinRelu) {
+    Map<Formula.Input, Formula> definitions = new HashMap<>();
+    List<Link> links = new ArrayList<>();
+    Formula at = x;
+    if (from.scale() != null) {
+      at = Formulas.mul(x, scaleLeaf("scale", from.scale()));
+    }
+    if (from.constant() != null) {
+      at = Formulas.add(at, scaleLeaf("constant", from.constant()));
+    }
+    if (biasLeaf != null) {
+      links.add(Links.bias(biasLeaf, biasGradient));
+    }
+    for (Op op : ops) {
+      links.add(link(op, training));
+    }
+    if (quantizer != null && quantized) {
+      links.add(Links.quantizer(quantizer, quantizerGradients));
+    } else if (quantizer != null && twinRelu) {
+      links.add(Links.relu());
+    }
+    for (Link link : links) {
+      definitions.put(link.input(), at);
+      at = link.output();
+    }
+    Canonical canonical =
+        new Canonical(definitions, OptionalLong.empty(), OptionalLong.empty());
+    Map<Formula, Schedule.Value> stored = new IdentityHashMap<>();
+    leaves.forEach(stored::put);
+    Map<Formula, String> names = new IdentityHashMap<>();
+    links.forEach(l -> l.names().forEach((f, n) -> names.put(canonical.of(f), n)));
+    return new Variant(canonical, stored, names, links, at);
+  }
+
+  private final Map<Schedule.Value, Formula.Input> scaleLeaves = new HashMap<>();
+
+  private Formula.Input scaleLeaf(String name, Schedule.Value place) {
+    return scaleLeaves.computeIfAbsent(place, p -> leaf(name, p));
+  }
+
+  private Link link(Op op, boolean training) {
+    if (op instanceof Op.BatchNorm norm) {
+      Links.BatchNormPlaces places = norms.get(op);
+      return training ? Links.batchNorm(norm, places) : Links.batchNormEvaluated(norm, places);
+    }
+    if (op instanceof Op.Relu) {
+      return Links.relu();
+    }
+    if (op instanceof Op.Relu6) {
+      return Links.relu6();
+    }
+    throw new IllegalArgumentException(op.keyword() + " is not element-wise");
+  }
+
+  /** Whether the float twin has a relu in the place of the quantizer. */
+  private boolean twinRelu() {
+    return quantizer != null
+        && quantizer.scheme().equals("RTN")
+        && quantizer.levels().minimum() < 0;
+  }
+
+  /**
+   * The steps of the forward pass.
+   *
+   * @param to the tensor of the result
+   * @param scale where the quantizer's scale goes; null without a quantizer
+   * @param offset where its offset goes; null without one
+   * @param started the flag that says the quantizer has its first parameters; null where another
+   *     node starts them
+   * @param frozen takes the scalar function for the frozen network
+   */
+  List<TrainerStep> forward(
+      String to,
+      Schedule.Value scale,
+      Schedule.Value offset,
+      Schedule.Value started,
+      List<TrainerSpec.FrozenChain> frozen) {
+    List<TrainerStep> quantized = new ArrayList<>();
+    if (quantizer != null && started != null && !quantizer.parameters().isEmpty()) {
+      quantized.add(start(started));
+    }
+    Map<String, Ref> rows =
+        Map.of("x", Workbench.tensorRow(from.tensor()), "y", Workbench.tensorRow(to));
+    List<TrainerStep> evaluated = evaluate(rows, scale, offset, frozen);
+    if (hasNorm()) {
+      forwardVariant = variant(true, true, false);
+      List<TrainerStep> trained = train("Forward", forwardVariant, rows, scale, offset);
+      quantized.add(new TrainerStep.When(new TrainerStep.Training(), trained, evaluated));
+    } else {
+      forwardVariant = variant(true, true, false);
+      quantized.addAll(evaluated);
+    }
+    if (quantizer == null) {
+      return quantized;
+    }
+    twinVariant = variant(true, false, twinRelu());
+    List<TrainerStep> twin = new ArrayList<>(scaleOne(scale, offset));
+    List<TrainerStep> twinEvaluated =
+        train("TwinEvaluate", variant(false, false, twinRelu()), rows, null, null);
+    if (hasNorm()) {
+      List<TrainerStep> twinTrained = train("TwinForward", twinVariant, rows, null, null);
+      twin.add(
+          new TrainerStep.When(new TrainerStep.Training(), twinTrained, twinEvaluated));
+    } else {
+      twin.addAll(twinEvaluated);
+    }
+    return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
+  }
+
+  private Variant forwardVariant;
+  private Variant twinVariant;
+
+  /** In the twin an activation is its own level. */
+  private List<TrainerStep> scaleOne(Schedule.Value scale, Schedule.Value offset) {
+    List<Root> roots = new ArrayList<>();
+    roots.add(Root.value(Formulas.constant(1), scale));
+    if (offset != null) {
+      roots.add(Root.value(Formulas.constant(0), offset));
+    }
+    Variant plain = variant(false, false, false);
+    FormulaLowering lowering =
+        new FormulaLowering(id + "TwinScale", plain.canonical(), plain.stored(), Map.of());
+    return bench.steps(lowering.lower(roots), Map.of(), extent, true);
+  }
+
+  private Formula result(Variant variant) {
+    boolean quantized =
+        quantizer != null
+            && !variant.links().isEmpty()
+            && variant.links().get(variant.links().size() - 1).input() == quantizer.x();
+    return quantized ? quantizer.level() : variant.result();
+  }
+
+  private void quantizerRoots(List<Root> roots, Schedule.Value scale, Schedule.Value offset) {
+    if (scale != null) {
+      roots.add(Root.value(quantizer.scale(), scale));
+    }
+    if (offset != null) {
+      roots.add(
+          Root.value(
+              Formulas.mul(
+                  quantizer.scale(), Formulas.div(quantizer.offsetSteps().orElseThrow(), 64)),
+              offset));
+    }
+  }
+
+  private List<TrainerStep> train(
+      String kind,
+      Variant variant,
+      Map<String, Ref> rows,
+      Schedule.Value scale,
+      Schedule.Value offset) {
+    List<Root> roots = new ArrayList<>();
+    roots.add(Root.row(result(variant), "y"));
+    quantizerRoots(roots, scale, offset);
+    for (Link link : variant.links()) {
+      link.effects().forEach((place, formula) -> roots.add(Root.value(formula, place)));
+    }
+    FormulaLowering lowering =
+        new FormulaLowering(id + kind, variant.canonical(), variant.stored(), variant.names());
+    return bench.steps(lowering.lower(roots), rows, extent, true);
+  }
+
+  private List<TrainerStep> evaluate(
+      Map<String, Ref> rows,
+      Schedule.Value scale,
+      Schedule.Value offset,
+      List<TrainerSpec.FrozenChain> frozen) {
+    Variant variant = variant(false, true, false);
+    List<Root> roots = new ArrayList<>();
+    roots.add(Root.row(result(variant), "y"));
+    quantizerRoots(roots, scale, offset);
+    FormulaLowering lowering =
+        new FormulaLowering(
+            id + "Evaluate", variant.canonical(), variant.stored(), variant.names());
+    Schedule schedule =
+        lowering.lowerWithScalar(id + (quantizer == null ? "Value" : "Level"), roots);
+    List<TrainerStep> steps = bench.steps(schedule, rows, extent, true);
+    steps.stream().filter(s -> s instanceof TrainerStep.Once).forEach(bench.frozen::add);
+    frozen.add(
+        new AffineChain(variant.canonical(), variant.stored(), x, extent)
+            .frozen(
+                schedule,
+                quantizer == null ? variant.result() : beforeQuantizer(variant),
+                quantizer == null ? null : quantizer.x(),
+                result(variant)));
+    return steps;
+  }
+
+  private Formula beforeQuantizer(Variant variant) {
+    return variant.canonical().of(quantizer.x());
+  }
+
+  /** First parameters of the quantizer, from the values of the first batch. */
+  private TrainerStep start(Schedule.Value started) {
+    Variant variant = variant(true, true, false);
+    List<Root> roots = new ArrayList<>();
+    for (Quantizer.Parameter p : quantizer.parameters()) {
+      roots.add(Root.value(p.initial(), leaves.get(p.input())));
+    }
+    roots.add(Root.value(Formulas.constant(1), started));
+    FormulaLowering lowering =
+        new FormulaLowering(
+            id + "Start", variant.canonical(), variant.stored(), variant.names());
+    List<TrainerStep> steps =
+        bench.steps(
+            lowering.lower(roots),
+            Map.of("x", Workbench.tensorRow(from.tensor())),
+            extent,
+            true);
+    return new TrainerStep.When(
+        new TrainerStep.FirstBatch(Workbench.ref(started, Access.FIRST)), steps, List.of());
+  }
+
+  /**
+   * The steps of the backward pass.
+   *
+   * @param upstream tensor of the gradient of the chain's real value
+   * @param last whether this reader's gradient is the first to be written
+   */
+  List<TrainerStep> backward(String upstream, boolean last) {
+    List<TrainerStep> quantized = backward("Backward", forwardVariant, upstream, last);
+    if (quantizer == null || twinVariant == null) {
+      return quantized;
+    }
+    List<TrainerStep> twin = backward("TwinBackward", twinVariant, upstream, last);
+    return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
+  }
+
+  private List<TrainerStep> backward(
+      String kind, Variant variant, String upstream, boolean last) {
+    Formula gradient = Formulas.element("dy");
+    List<Root> roots = new ArrayList<>();
+    List<TrainerStep> steps = new ArrayList<>();
+    for (int i = variant.links().size() - 1; i >= 0; i--) {
+      Link link = variant.links().get(i);
+      link.note().forEach(n -> steps.add(new TrainerStep.Note(n)));
+      Link.Gradients gradients = link.adjoint().of(gradient);
+      gradients.parameters().forEach((place, formula) -> roots.add(Root.value(formula, place)));
+      gradient = gradients.input();
+    }
+    Map<String, Ref> rows = new HashMap<>();
+    rows.put("x", Workbench.tensorRow(from.tensor()));
+    rows.put("dy", Workbench.tensorRow(upstream));
+    if (from.learns() && !isScaleOnly()) {
+      Formula total = gradient;
+      if (!last) {
+        total = Formulas.add(Formulas.element("held"), gradient);
+        rows.put("held", Workbench.tensorRow(from.gradient()));
+      }
+      rows.put("dx", Workbench.tensorRow(from.gradient()));
+      roots.add(Root.row(total, "dx"));
+    }
+    if (roots.isEmpty()) {
+      return List.of();
+    }
+    FormulaLowering lowering =
+        new FormulaLowering(id + kind, variant.canonical(), variant.stored(), variant.names());
+    steps.addAll(bench.steps(lowering.lower(roots), rows, extent, true));
+    return steps;
+  }
+
+  static Ref tableRow(String name) {
+    return new Ref(Kind.TABLE, name, Access.ROW);
+  }
+}

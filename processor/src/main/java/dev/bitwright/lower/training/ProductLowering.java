@@ -1,0 +1,397 @@
+package dev.bitwright.lower.training;
+
+import dev.bitwright.emit.java.TrainerSpec.Kind;
+import dev.bitwright.emit.java.TrainerStep;
+import dev.bitwright.emit.java.TrainerStep.Access;
+import dev.bitwright.emit.java.TrainerStep.Arg;
+import dev.bitwright.emit.java.TrainerStep.Call;
+import dev.bitwright.emit.java.TrainerStep.FloatValue;
+import dev.bitwright.emit.java.TrainerStep.Here;
+import dev.bitwright.emit.java.TrainerStep.Ref;
+import dev.bitwright.lower.training.FormulaLowering.Root;
+import dev.bitwright.lower.training.Workbench.Extent;
+import dev.bitwright.scheme.Formula;
+import dev.bitwright.scheme.Formulas;
+import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.Rank;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A convolution or matrix product: weights become levels and values, the forward product is the exact
+ * integer accumulator of levels, and the gradients use real values.
+ */
+final class ProductLowering {
+  private final Workbench bench;
+  private final String node;
+  private final String id;
+  private final Edge from;
+  private final Quantizer quantizer;
+  private final Extent weights;
+  private final String tensor;
+  private final Formula.Input x = Formulas.element("w");
+  private final Map<Formula, Schedule.Value> stored = new IdentityHashMap<>();
+  private final List<Schedule.Value> parameters = new ArrayList<>();
+  private Canonical canonical;
+  private Formula.Input activationScale;
+  private Formula.Input activationOffset;
+
+  /**
+   * @param node name of the operator
+   * @param id prefix of names
+   * @param from what it reads
+   * @param quantizer of the weights, null for real ones
+   * @param weights outputs and taps
+   * @param tensor of the accumulators
+   */
+  ProductLowering(
+      Workbench bench,
+      String node,
+      String id,
+      Edge from,
+      Quantizer quantizer,
+      Extent weights,
+      String tensor) {
+    this.bench = bench;
+    this.node = node;
+    this.id = id;
+    this.from = from;
+    this.quantizer = quantizer;
+    this.weights = weights;
+    this.tensor = tensor;
+  }
+
+  String weightName() {
+    return node + ".weight";
+  }
+
+  boolean hasSteps() {
+    return quantizer != null && quantizer.offsetSteps().isPresent();
+  }
+
+  String levelTable() {
+    return node + ".levels";
+  }
+
+  private Ref all(Kind kind, String name) {
+    return new Ref(kind, name, Access.WHOLE);
+  }
+
+  private Ref levels() {
+    return quantizer == null ? all(Kind.PARAMETER, weightName()) : all(Kind.TABLE, levelTable());
+  }
+
+  private Ref values() {
+    return quantizer == null
+        ? all(Kind.PARAMETER, weightName())
+        : all(Kind.TABLE, node + ".values");
+  }
+
+  /** Declares what the product owns. */
+  void declare() {
+    bench.weights(weightName(), weights.rows(), weights.positions(), "heUniform", weights.positions());
+    if (quantizer != null) {
+      bench.table(levelTable(), weights.rows(), weights.positions());
+      bench.table(node + ".values", weights.rows(), weights.positions());
+      for (Quantizer.Parameter p : quantizer.parameters()) {
+        Schedule.Value place =
+            bench.parameter(weightName() + "." + p.name(), p, weights.rows());
+        parameters.add(place);
+        stored.put(p.input(), place);
+      }
+    }
+    Map<Formula.Input, Formula> definitions =
+        quantizer == null ? Map.of() : Map.of(quantizer.x(), x);
+    canonical =
+        new Canonical(
+            definitions,
+            OptionalLong.of(weights.positions()),
+            OptionalLong.of((long) weights.positions() * weights.rows()));
+    if (from.scale() != null) {
+      activationScale = new Formula.Input("activationScale", Rank.TENSOR);
+      stored.put(activationScale, from.scale());
+    }
+    if (from.offset() != null) {
+      activationOffset = new Formula.Input("activationOffset", Rank.TENSOR);
+      stored.put(activationOffset, from.offset());
+    }
+  }
+
+  private Formula activationScale() {
+    return activationScale == null ? Formulas.constant(1) : activationScale;
+  }
+
+  private FormulaLowering lowering(String kind) {
+    return new FormulaLowering(id + kind, canonical, stored, Map.of());
+  }
+
+  private Map<String, Ref> rows() {
+    return Map.of(
+        "w", new Ref(Kind.PARAMETER, weightName(), Access.ROW),
+        "level", new Ref(Kind.TABLE, levelTable(), Access.ROW),
+        "value", new Ref(Kind.TABLE, node + ".values", Access.ROW),
+        "dw", new Ref(Kind.GRADIENT, weightName(), Access.ROW),
+        "g", new Ref(Kind.GRADIENT, weightName(), Access.ROW));
+  }
+
+  /**
+   * The forward product.
+   *
+   * @param scale takes the factor from accumulator to real value
+   * @param constant takes what activations with an offset add, or null
+   * @param steps takes the offset steps of the weights, or null
+   */
+  List<TrainerStep> forward(
+      Schedule.Value scale, Schedule.Value constant, Schedule.Value steps) {
+    List<TrainerStep> twin = new ArrayList<>();
+    twin.addAll(
+        plainScale("TwinScale", scale, constant));
+    twin.add(multiply(all(Kind.PARAMETER, weightName())));
+    List<TrainerStep> quantized = new ArrayList<>();
+    if (quantizer == null) {
+      quantized.addAll(plainScale("Scale", scale, constant));
+    } else {
+      quantized.add(new TrainerStep.Note("weights: " + quantizer.description()));
+      quantized.addAll(quantize(scale, constant, steps));
+    }
+    quantized.add(multiply(levels()));
+    if (steps != null) {
+      quantized.addAll(windowSums(steps));
+    }
+    if (quantizer == null && constant == null) {
+      return quantized;
+    }
+    return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
+  }
+
+  private List<TrainerStep> plainScale(
+      String kind, Schedule.Value scale, Schedule.Value constant) {
+    List<Root> roots = new ArrayList<>();
+    roots.add(Root.value(activationScale(), scale));
+    Map<Formula, Schedule.Value> own = new IdentityHashMap<>(stored);
+    if (constant != null) {
+      Formula sum = Formulas.sum(x, Rank.CHANNEL);
+      roots.add(
+          Root.value(
+              kind.startsWith("Twin")
+                  ? Formulas.constant(0)
+                  : Formulas.mul(activationOffset, sum),
+              constant));
+    }
+    FormulaLowering lowering = new FormulaLowering(id + kind, canonical, own, Map.of());
+    return bench.steps(lowering.lower(roots), rows(), weights, false);
+  }
+
+  private List<TrainerStep> quantize(
+      Schedule.Value scale, Schedule.Value constant, Schedule.Value steps) {
+    List<Root> roots = new ArrayList<>();
+    roots.add(Root.row(quantizer.level(), "level"));
+    roots.add(Root.row(quantizer.value(), "value"));
+    Formula weightScale = quantizer.scale();
+    if (steps != null) {
+      weightScale = Formulas.div(weightScale, 64);
+      roots.add(Root.value(quantizer.offsetSteps().orElseThrow(), steps));
+    }
+    roots.add(Root.value(Formulas.mul(weightScale, activationScale()), scale));
+    if (constant != null) {
+      roots.add(
+          Root.value(
+              Formulas.mul(activationOffset, Formulas.sum(quantizer.value(), Rank.CHANNEL)),
+              constant));
+    }
+    List<TrainerStep> result =
+        bench.steps(lowering("Weights").lower(roots), rows(), weights, false);
+    bench.frozen.addAll(result);
+    return result;
+  }
+
+  private TrainerStep multiply(Arg w) {
+    return new TrainerStep.PerPart(
+        List.of(
+            new Call(
+                null,
+                all(Kind.CONVOLUTION, node),
+                "forward",
+                List.of(
+                    Workbench.tensorPart(from.tensor()),
+                    new FloatValue(0),
+                    w,
+                    Workbench.tensorPart(tensor),
+                    Here.IMAGES,
+                    Here.WORK))));
+  }
+
+  /** accumulator = 64 * sum(w a) + steps * sum(a). */
+  private List<TrainerStep> windowSums(Schedule.Value steps) {
+    return List.of(
+        new TrainerStep.Note("accumulator = 64 * D + steps[c] * (sum of the window's levels)"),
+        new TrainerStep.PerPart(
+            List.of(
+                new Call(
+                    "OffsetRows",
+                    null,
+                    "apply",
+                    List.of(
+                        all(Kind.CONVOLUTION, node),
+                        Workbench.tensorPart(from.tensor()),
+                        Workbench.ref(steps, Access.ARRAY),
+                        Workbench.tensorPart(tensor),
+                        Here.IMAGES,
+                        Here.WORK)))));
+  }
+
+  /** First parameters of the weight quantizer, from the weights. */
+  List<TrainerStep> start() {
+    if (quantizer == null || quantizer.parameters().isEmpty()) {
+      return List.of();
+    }
+    List<Root> roots = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      roots.add(Root.value(quantizer.parameters().get(i).initial(), parameters.get(i)));
+    }
+    Map<Formula, Schedule.Value> own = new IdentityHashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      own.put(quantizer.parameters().get(i).input(), parameters.get(i));
+    }
+    FormulaLowering lowering = new FormulaLowering(id + "Start", canonical, own, Map.of());
+    return bench.steps(lowering.lower(roots), rows(), weights, false);
+  }
+
+  /**
+   * The gradients.
+   *
+   * @param upstream tensor of the gradient of the product's real value
+   * @param last whether this reader's gradient is the first to be written
+   */
+  List<TrainerStep> backward(String upstream, boolean last) {
+    List<TrainerStep> steps = new ArrayList<>();
+    steps.add(new TrainerStep.Note("dw = sum of dy times input; dx = sum of w times dy"));
+    Arg partial = new TrainerStep.Partial(weights.rows(), weights.positions(), true);
+    Call toWeights =
+        new Call(
+            null,
+            all(Kind.CONVOLUTION, node),
+            "backwardWeights",
+            List.of(
+                Workbench.tensorPart(from.tensor()),
+                new FloatValue(0),
+                Workbench.tensorPart(upstream),
+                partial,
+                Here.IMAGES,
+                Here.WORK));
+    if (from.learns()) {
+      String to = last ? from.gradient() : from.gradient() + ".more";
+      if (!last) {
+        bench.tensor(to, from.extent().rows(), from.extent().positions());
+      }
+      if (quantizer == null) {
+        steps.add(new TrainerStep.PerPart(List.of(toWeights, toInput(upstream, values(), to))));
+      } else {
+        steps.add(
+            new TrainerStep.When(
+                new TrainerStep.Twin(),
+                List.of(
+                    new TrainerStep.PerPart(
+                        List.of(
+                            toWeights,
+                            toInput(upstream, all(Kind.PARAMETER, weightName()), to)))),
+                List.of(
+                    new TrainerStep.PerPart(
+                        List.of(toWeights, toInput(upstream, values(), to))))));
+      }
+      if (!last) {
+        steps.add(addRows(from, to));
+      }
+    } else {
+      steps.add(new TrainerStep.PerPart(List.of(toWeights)));
+    }
+    steps.add(
+        new TrainerStep.Direct(
+            new Call(
+                "Rows",
+                null,
+                "sumParts",
+                List.of(
+                    new TrainerStep.Partial(weights.rows(), weights.positions(), false),
+                    all(Kind.GRADIENT, weightName())))));
+    steps.addAll(weightGradient(upstream));
+    return steps;
+  }
+
+  static TrainerStep addRows(Edge to, String from) {
+    return new TrainerStep.PerRow(
+        to.extent().rows(),
+        List.of(
+            new Call(
+                "Rows",
+                null,
+                "add",
+                List.of(
+                    Workbench.tensorRow(to.gradient()),
+                    Workbench.tensorRow(from),
+                    new TrainerStep.Length(to.extent().positions())))));
+  }
+
+  private Call toInput(String upstream, Arg w, String to) {
+    return new Call(
+        null,
+        all(Kind.CONVOLUTION, node),
+        "backwardInput",
+        List.of(
+            Workbench.tensorPart(upstream), w, Workbench.tensorPart(to), Here.IMAGES, Here.WORK));
+  }
+
+  /** From the sum over levels to the gradient of the weights, through the quantizer. */
+  private List<TrainerStep> weightGradient(String upstream) {
+    Formula.Input g = Formulas.element("g");
+    Formula real = activationScale == null ? g : Formulas.mul(g, activationScale);
+    List<TrainerStep> steps = new ArrayList<>();
+    if (activationOffset != null) {
+      Schedule.Value sums = bench.value(node + ".gradientSum", Rank.CHANNEL, weights.rows());
+      Formula.Input sum = Formulas.channel("gradientSum");
+      stored.put(sum, sums);
+      real = Formulas.add(real, Formulas.mul(activationOffset, sum));
+      steps.addAll(upstreamSums(upstream, sums));
+    }
+    List<TrainerStep> twin = List.of();
+    if (activationScale != null) {
+      FormulaLowering lowering =
+          new FormulaLowering(
+              id + "TwinGradient", canonical, new IdentityHashMap<>(stored), Map.of());
+      twin =
+          bench.steps(lowering.lower(List.of(Root.row(real, "dw"))), rows(), weights, false);
+    }
+    if (quantizer == null) {
+      steps.addAll(twin);
+      return steps;
+    }
+    List<Schedule.Value> gradients = parameters.stream().map(Workbench::gradientOf).toList();
+    Link link = Links.quantizer(quantizer, gradients);
+    Link.Gradients derived = link.adjoint().of(real);
+    List<Root> roots = new ArrayList<>();
+    derived.parameters().forEach((place, formula) -> roots.add(Root.value(formula, place)));
+    roots.add(Root.row(derived.input(), "dw"));
+    List<TrainerStep> quantized = new ArrayList<>();
+    link.note().forEach(n -> quantized.add(new TrainerStep.Note(n)));
+    quantized.addAll(
+        bench.steps(lowering("Gradient").lower(roots), rows(), weights, false));
+    steps.add(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
+    return steps;
+  }
+
+  private List<TrainerStep> upstreamSums(String upstream, Schedule.Value sums) {
+    Formula.Input dy = Formulas.element("dy");
+    Extent extent = bench.tensors().get(tensor);
+    Canonical plain = new Canonical(Map.of(), OptionalLong.empty(), OptionalLong.empty());
+    FormulaLowering lowering =
+        new FormulaLowering(id + "Sums", plain, new IdentityHashMap<>(), Map.of());
+    return bench.steps(
+        lowering.lower(List.of(Root.value(Formulas.sum(dy, Rank.CHANNEL), sums))),
+        Map.of("dy", Workbench.tensorRow(upstream)),
+        extent,
+        true);
+  }
+}
