@@ -95,6 +95,26 @@ public final class Convolution {
     return new Convolution(inFeatures, 1, 1, outFeatures, 1, 1, 1, 0, 1, 1);
   }
 
+  /** The same windows with one output a group: with weights of one it sums what a window reads. */
+  Convolution windowSums() {
+    return new Convolution(
+        patches.channels() * groups,
+        patches.height(),
+        patches.width(),
+        groups,
+        patches.kernelHeight(),
+        patches.kernelWidth(),
+        patches.stride(),
+        patches.padTop(),
+        patches.dilation(),
+        groups);
+  }
+
+  /** Channels of the output. */
+  int outChannels() {
+    return outChannels;
+  }
+
   /** Rows of the output. */
   public int outHeight() {
     return patches.outHeight();

@@ -40,6 +40,16 @@ public sealed interface Optimizer permits Sgd, Adam {
     return new Adam(0.9, 0.999, 1e-8, false);
   }
 
+  /** Adam with weight decay added to the gradient and epsilon 1e-8. */
+  static Optimizer adam(double beta1, double beta2) {
+    return new Adam(beta1, beta2, 1e-8, false);
+  }
+
+  /** Adam with decoupled weight decay and epsilon 1e-8. */
+  static Optimizer adamW(double beta1, double beta2) {
+    return new Adam(beta1, beta2, 1e-8, true);
+  }
+
   /** Adam with the usual constants and decoupled weight decay. */
   static Optimizer adamW() {
     return new Adam(0.9, 0.999, 1e-8, true);

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Lines: {@code tensor name rows positions firstRow}, {@code index name rows positions}, {@code
  * parameter name rows columns decay|free rate minimum initializer number}, {@code state name rows
- * columns value}, {@code table name rows columns}, {@code value name length}, {@code convolution
+ * columns value}, {@code table name rows columns}, {@code value name length} and
+ * numbers where they are constants, {@code convolution
  * name} and {@code pooling name} followed by the constructor's arguments. Tensors with equal {@code
  * positions} share one region of rows; those that are never needed at the same time overlap.
  */

@@ -54,7 +54,11 @@ final class TrainerTables {
   float[][] values() {
     List<float[]> result = new ArrayList<>();
     for (String[] words : all("value")) {
-      result.add(new float[integer(words, 0)]);
+      float[] numbers = new float[integer(words, 0)];
+      for (int i = 3; i < words.length; i++) {
+        numbers[i - 3] = Float.parseFloat(words[i]);
+      }
+      result.add(numbers);
     }
     return result.toArray(float[][]::new);
   }

@@ -1,9 +1,31 @@
 package dev.bitwright.emit.java;
 
+import com.squareup.javapoet.ClassName;
+import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.MethodSpec;
+import com.squareup.javapoet.ParameterizedTypeName;
 import com.squareup.javapoet.TypeSpec;
+import dev.bitwright.emit.java.TrainerSpec.AffineStep;
+import dev.bitwright.emit.java.TrainerSpec.AffineTerm;
+import dev.bitwright.emit.java.TrainerSpec.FrozenChain;
+import dev.bitwright.emit.java.TrainerSpec.FrozenEmission;
+import dev.bitwright.emit.java.TrainerSpec.FrozenPart;
+import dev.bitwright.emit.java.TrainerSpec.FrozenPool;
+import dev.bitwright.emit.java.TrainerSpec.FrozenStage;
+import dev.bitwright.emit.java.TrainerSpec.Kind;
+import dev.bitwright.emit.java.TrainerStep.Access;
+import dev.bitwright.emit.java.TrainerStep.Arg;
+import dev.bitwright.emit.java.TrainerStep.Ref;
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.Modifier;
 
-/** Writes what a trainer tells the freezer. */
+/** Writes what a trainer tells the freezer: one method a stage, and one method an emission. */
 final class TrainerFreezing {
+  private static final ClassName SOURCE = TrainerEmitter.runtime("FrozenSource");
+  private static final ClassName AFFINE = TrainerEmitter.runtime("ClampedAffine");
+  private static final int STEPS_PER_METHOD = 12;
+
   private final TrainerSpec spec;
   private final TrainerStatements statements;
 
@@ -16,6 +38,178 @@ final class TrainerFreezing {
     if (spec.frozen().isEmpty()) {
       return;
     }
-    throw new IllegalStateException("frozen stages of " + spec.className() + statements);
+    MethodSpec.Builder all =
+        MethodSpec.methodBuilder("frozenStages")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PUBLIC)
+            .returns(
+                ParameterizedTypeName.get(ClassName.get(List.class), SOURCE.nestedClass("Stage")));
+    List<TrainerStep> steps = spec.prepareFrozen();
+    for (int from = 0, number = 1; from < steps.size(); from += STEPS_PER_METHOD, number++) {
+      String name = "prepareFrozen" + number;
+      all.addStatement("$L()", name);
+      int to = Math.min(steps.size(), from + STEPS_PER_METHOD);
+      type.addMethod(
+          MethodSpec.methodBuilder(name)
+              .addModifiers(Modifier.PRIVATE)
+              .addCode(statements.block(steps.subList(from, to)))
+              .build());
+    }
+    all.addStatement(
+        "$T<$T> stages = new $T<>()", List.class, SOURCE.nestedClass("Stage"), ArrayList.class);
+    for (FrozenStage stage : spec.frozen()) {
+      all.addStatement("stages.add($LFrozen())", stage.name());
+    }
+    type.addMethod(all.addStatement("return stages").build());
+    spec.frozen().forEach(stage -> stage(type, stage));
+  }
+
+  private void stage(TypeSpec.Builder type, FrozenStage stage) {
+    CodeBlock.Builder emissions = CodeBlock.builder();
+    for (int i = 0; i < stage.emissions().size(); i++) {
+      String name = stage.name() + "Frozen" + (i + 1);
+      emissions.add(i == 0 ? "$L()" : ", $L()", name);
+      emission(type, name, stage.emissions().get(i));
+    }
+    String weights =
+        stage.weights() == null
+            ? "null"
+            : "integers("
+                + statements.argument(new Ref(Kind.TABLE, stage.weights(), Access.WHOLE))
+                + ")";
+    String steps =
+        stage.steps() == null
+            ? "null"
+            : "integers("
+                + statements.argument(new Ref(Kind.VALUE, stage.steps(), Access.ARRAY))
+                + ")";
+    type.addMethod(
+        MethodSpec.methodBuilder(stage.name() + "Frozen")
+            .addModifiers(Modifier.PRIVATE)
+            .returns(SOURCE.nestedClass("Stage"))
+            .addStatement(
+                "return new $T(\n$S, $L, $L, $T.of($L))",
+                SOURCE.nestedClass("Stage"),
+                stage.name(),
+                weights,
+                steps,
+                List.class,
+                emissions.build())
+            .build());
+  }
+
+  private void emission(TypeSpec.Builder type, String name, FrozenEmission emission) {
+    List<FrozenPart> parts = emission.chain();
+    type.addMethod(level(name, parts));
+    type.addMethod(affine(name, parts, emission.scores()));
+    CodeBlock.Builder pools = CodeBlock.builder().add("new boolean[][] {");
+    int count = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof FrozenPool) {
+        String after = name + "After" + ++count;
+        type.addMethod(affine(after, parts.subList(i + 1, parts.size()), true));
+        pools.add(count == 1 ? "" : ", ");
+        pools.add("decreasing($L, this::$LAffine)", emission.channels(), after);
+      }
+    }
+    pools.add("}");
+    type.addMethod(
+        MethodSpec.methodBuilder(name)
+            .addModifiers(Modifier.PRIVATE)
+            .returns(SOURCE.nestedClass("Emission"))
+            .addStatement(
+                "return new $T(\n$S,\nthis::$LLevel,\naffine($L, this::$LAffine),\n$L)",
+                SOURCE.nestedClass("Emission"),
+                emission.tensor(),
+                name,
+                emission.channels(),
+                name,
+                pools.build())
+            .build());
+  }
+
+  /** From an accumulator to a level, by the functions of the evaluation forward. */
+  private MethodSpec level(String name, List<FrozenPart> parts) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name + "Level")
+            .addModifiers(Modifier.PRIVATE)
+            .returns(int.class)
+            .addParameter(int.class, "channel")
+            .addParameter(long.class, "accumulator")
+            .addStatement("float v = accumulator");
+    int offset = -1;
+    for (FrozenPart part : parts) {
+      if (part instanceof FrozenChain chain) {
+        offset = channel(method, chain, offset);
+        method.addStatement(
+            "v = $L(v$L)", chain.function().name(), statements.list(chain.arguments()));
+      }
+    }
+    return method.addStatement("return (int) v").build();
+  }
+
+  /** Declares {@code c} as the channel of a chain's numbers, where they have one. */
+  private int channel(MethodSpec.Builder method, FrozenChain chain, int declared) {
+    boolean needed =
+        uses(chain.arguments())
+            || chain.affine().stream().anyMatch(s -> uses(s.first()) || uses(s.second()))
+            || chain.quantizer().stream().anyMatch(s -> uses(s.first()) || uses(s.second()));
+    if (!needed || declared == chain.channelOffset()) {
+      return declared;
+    }
+    String value = chain.channelOffset() == 0 ? "channel" : "channel + " + chain.channelOffset();
+    method.addStatement(declared < 0 ? "int c = $L" : "c = $L", value);
+    return chain.channelOffset();
+  }
+
+  private static boolean uses(List<Arg> arguments) {
+    return arguments.stream()
+        .anyMatch(a -> a instanceof Ref ref && ref.access() == Access.CHANNEL);
+  }
+
+  private static boolean uses(AffineTerm term) {
+    return term.argument() != null && uses(List.of(term.argument()));
+  }
+
+  /** The chain as a clamped affine map; {@code real} leaves the quantizer at the end out. */
+  private MethodSpec affine(String name, List<FrozenPart> parts, boolean real) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name + "Affine")
+            .addModifiers(Modifier.PRIVATE)
+            .returns(AFFINE)
+            .addParameter(int.class, "channel");
+    CodeBlock.Builder code = CodeBlock.builder().add("return $T.IDENTITY", AFFINE);
+    int offset = -1;
+    for (FrozenPart part : parts) {
+      if (part instanceof FrozenChain chain) {
+        offset = channel(method, chain, offset);
+        chain.affine().forEach(step -> code.add("\n$L", call(step)));
+        if (!real) {
+          chain.quantizer().forEach(step -> code.add("\n$L", call(step)));
+        }
+      }
+    }
+    return method.addStatement(code.build()).build();
+  }
+
+  private String call(AffineStep step) {
+    return (step.clamp() ? ".clamp(" : ".then(")
+        + term(step.first())
+        + ", "
+        + term(step.second())
+        + ")";
+  }
+
+  private String term(AffineTerm term) {
+    if (term.argument() == null) {
+      double value = term.constant();
+      if (Double.isInfinite(value)) {
+        return value > 0 ? "Double.POSITIVE_INFINITY" : "Double.NEGATIVE_INFINITY";
+      }
+      return Double.toString(value);
+    }
+    String text = statements.argument(term.argument());
+    String sign = term.sign() < 0 ? "-" : "";
+    return sign + (term.inverse() ? "1.0 / " : "") + text;
   }
 }

@@ -76,6 +76,15 @@ final class Workbench {
     return value;
   }
 
+  /** Values that never change. */
+  Schedule.Value constants(String name, Rank rank, List<Float> numbers) {
+    List<Object> columns = new ArrayList<>();
+    columns.add(numbers.size());
+    columns.addAll(numbers);
+    entry(Kind.VALUE, name, columns.toArray());
+    return Schedule.Value.temporary(name, rank);
+  }
+
   Schedule.Value state(String name, Rank rank, int channels, float first) {
     entry(Kind.STATE, name, 1, rank == Rank.TENSOR ? 1 : channels, first);
     return new Schedule.Value(Schedule.Place.STATE, name, rank);

@@ -1,0 +1,146 @@
+package dev.bitwright.lower.training;
+
+import dev.bitwright.emit.java.TrainerSpec.FrozenChain;
+import dev.bitwright.emit.java.TrainerSpec.FrozenEmission;
+import dev.bitwright.emit.java.TrainerSpec.FrozenPart;
+import dev.bitwright.emit.java.TrainerSpec.FrozenPool;
+import dev.bitwright.emit.java.TrainerSpec.FrozenStage;
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Op;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Stage;
+import dev.bitwright.scheme.Quantizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Describes the deployed stages in terms of the trainer's chains. */
+final class FrozenLowering {
+  private final PlannedGraph planned;
+  private final NetworkWalk walk;
+
+  FrozenLowering(PlannedGraph planned, NetworkWalk walk) {
+    this.planned = planned;
+    this.walk = walk;
+  }
+
+  List<FrozenStage> stages() {
+    return planned.stages().stream().map(this::stage).toList();
+  }
+
+  private FrozenStage stage(Stage stage) {
+    boolean weights = stage.node().op().hasWeights();
+    boolean offset =
+        weights
+            && walk.graph.weights(stage.node()).flatMap(Quantizer::offsetSteps).isPresent();
+    List<FrozenEmission> emissions = new ArrayList<>();
+    for (Emission emission : stage.emissions()) {
+      List<FrozenPart> parts =
+          emission.form() == Emission.Form.COPY ? List.of() : parts(stage.node(), emission);
+      emissions.add(
+          new FrozenEmission(
+              emission.output().name(),
+              parts,
+              emission.form() == Emission.Form.SCORES,
+              stage.shape().channels()));
+    }
+    return new FrozenStage(
+        stage.name(),
+        weights ? stage.node().name() + ".levels" : null,
+        offset ? stage.node().name() + ".steps" : null,
+        emissions);
+  }
+
+  /** The chains and pools on an emission's way. */
+  private List<FrozenPart> parts(Node accumulator, Emission emission) {
+    List<FrozenPart> parts = new ArrayList<>();
+    List<Node> path = new ArrayList<>(emission.path());
+    Node end = walk.graph.node(emission.quantizeNode());
+    if (end.op() instanceof Op.Quantize) {
+      path.add(end);
+    }
+    int offset = 0;
+    Node at = accumulator;
+    NetworkWalk.Chain first = chain(at, path);
+    if (first != null) {
+      parts.add(shifted(first.frozen(), offset));
+      at = first.nodes().isEmpty() ? at : last(first);
+    }
+    while (!path.isEmpty() && !at.name().equals(last(path).name())) {
+      Node from = at;
+      Node next = path.get(indexAfter(path, from));
+      if (NetworkWalk.isElementWise(next)) {
+        NetworkWalk.Chain chain = chain(from, path);
+        parts.add(shifted(chain.frozen(), offset));
+        at = last(chain);
+      } else {
+        if (next.op() instanceof Op.MaxPool) {
+          parts.add(new FrozenPool());
+        } else if (next.op() instanceof Op.Concat) {
+          offset += rowsBefore(next, from);
+        }
+        at = next;
+      }
+    }
+    return parts;
+  }
+
+  private static Node last(NetworkWalk.Chain chain) {
+    return last(chain.nodes());
+  }
+
+  private static Node last(List<Node> nodes) {
+    return nodes.get(nodes.size() - 1);
+  }
+
+  private static int indexAfter(List<Node> path, Node node) {
+    for (int i = 0; i < path.size(); i++) {
+      if (path.get(i).name().equals(node.name())) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  /** The chain that starts at a node and stays on the path; null for none. */
+  private NetworkWalk.Chain chain(Node from, List<Node> path) {
+    for (NetworkWalk.Chain chain : walk.chains) {
+      boolean here = chain.from().name().equals(from.name());
+      boolean stays =
+          chain.nodes().stream()
+              .allMatch(n -> path.stream().anyMatch(p -> p.name().equals(n.name())));
+      if (here && stays && (!chain.nodes().isEmpty() || from.op() != null && first(path, from))) {
+        return chain;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the way goes on behind a node with something else than a chain of its own. */
+  private boolean first(List<Node> path, Node from) {
+    int next = indexAfter(path, from);
+    return next >= path.size()
+        || walk.chains.stream()
+            .noneMatch(
+                c ->
+                    c.from().name().equals(from.name())
+                        && !c.nodes().isEmpty()
+                        && c.nodes().get(0).name().equals(path.get(next).name()));
+  }
+
+  private int rowsBefore(Node concat, Node operand) {
+    int rows = 0;
+    for (String name : concat.inputs()) {
+      if (name.equals(operand.name())) {
+        return rows;
+      }
+      rows += walk.graph.node(name).shape().channels();
+    }
+    throw new IllegalStateException(operand.name() + " is no operand of " + concat.name());
+  }
+
+  private static FrozenChain shifted(FrozenChain chain, int offset) {
+    return new FrozenChain(
+        chain.function(), chain.arguments(), chain.affine(), chain.quantizer(), offset);
+  }
+}
