@@ -171,7 +171,7 @@ public final class TrainerEmitter {
             .addStatement("return new $T(false)", self())
             .build());
     type.addMethod(
-        MethodSpec.methodBuilder("floatTwin")
+        MethodSpec.methodBuilder("twin")
             .addJavadoc(
                 "A trainer of the float twin: no quantizers, a relu where a ternary step was.\n")
             .addModifiers(Modifier.PUBLIC, Modifier.STATIC)

@@ -40,6 +40,8 @@ final class ChannelCode {
   private final Map<Formula, Expr> reduced = new IdentityHashMap<>();
   private final Map<Formula, Schedule.Value> written = new IdentityHashMap<>();
   private final Map<Formula, Integer> levels = new IdentityHashMap<>();
+  private final Set<String> taken =
+      new LinkedHashSet<>(List.of("channels", "count", "totalCount", "c"));
   private ElementCode top;
 
   /**
@@ -59,7 +61,7 @@ final class ChannelCode {
   Schedule.ChannelStep step(List<Map.Entry<Formula, Schedule.Value>> targets) {
     List<Formula> formulas = targets.stream().map(Map.Entry::getKey).distinct().toList();
     parameters(formulas, targets);
-    top = new ElementCode(builder, false, this::topLeaf, names, "t");
+    top = new ElementCode(builder, false, this::topLeaf, names, taken);
     top.prepare(needed(formulas, Rank.TENSOR));
     int deepest = formulas.stream().mapToInt(this::level).max().orElse(0);
     for (int level = 0; level <= deepest; level++) {
@@ -114,8 +116,6 @@ final class ChannelCode {
     }
   }
 
-  private final Set<String> taken = new LinkedHashSet<>(List.of("channels", "count", "c"));
-
   /** What the function calls an array: the last part of its name. */
   private String local(Schedule.Value value) {
     int dot = value.name().lastIndexOf('.');
@@ -123,6 +123,10 @@ final class ChannelCode {
     if (value.place() == Schedule.Place.GRADIENT) {
       base += "Gradient";
     }
+    return local(base);
+  }
+
+  private String local(String base) {
     String name = base;
     for (int i = 2; !taken.add(name); i++) {
       name = base + i;
@@ -194,7 +198,7 @@ final class ChannelCode {
     for (Formula.Reduce reduction : reductions) {
       double start = reduction.reduction() == Formula.Reduction.SUM ? 0 : -Float.MAX_VALUE;
       sums.add(
-          builder.mutable("total" + (reduced.size() + sums.size()), FloatType.F64, f64(start)));
+          builder.mutable(local("total"), FloatType.F64, f64(start)));
     }
     builder.loop(
         "c",
@@ -202,7 +206,7 @@ final class ChannelCode {
         channels,
         c -> {
           ElementCode code =
-              new ElementCode(builder, false, f -> loopLeaf(f, c), names, "x" + level + "x");
+              new ElementCode(builder, false, f -> loopLeaf(f, c), names, taken);
           code.prepare(computed);
           for (Map.Entry<Formula, Schedule.Value> store : stores) {
             builder.store(arrays.get(store.getValue()), c, code.of(store.getKey()));

@@ -13,6 +13,7 @@ import dev.bitwright.scheme.Formula;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -35,28 +36,27 @@ final class ElementCode implements Formula.Visitor<Expr> {
   private final boolean rowLoop;
   private final Function<Formula, Expr> leaves;
   private final Map<Formula, String> names;
-  private final String prefix;
+  private final Set<String> taken;
   private final Map<Formula, Integer> uses = new IdentityHashMap<>();
   private final Map<Formula, Expr> done = new IdentityHashMap<>();
-  private int locals;
 
   /**
    * @param rowLoop whether the code stands in a loop that should become vector instructions
    * @param leaves the expression of what was computed before, null for all other formulas
    * @param names names for locals
-   * @param prefix of the locals that have no name
+   * @param taken names that the function has used; grows
    */
   ElementCode(
       KernelBuilder builder,
       boolean rowLoop,
       Function<Formula, Expr> leaves,
       Map<Formula, String> names,
-      String prefix) {
+      Set<String> taken) {
     this.builder = builder;
     this.rowLoop = rowLoop;
     this.leaves = leaves;
     this.names = names;
-    this.prefix = prefix;
+    this.taken = taken;
   }
 
   /** Counts how often the values of {@code roots} need each formula; called before the code. */
@@ -116,8 +116,12 @@ final class ElementCode implements Formula.Visitor<Expr> {
   }
 
   private String local(Formula formula) {
-    String name = names.get(formula);
-    return name != null ? name : prefix + locals++;
+    String base = names.getOrDefault(formula, "v");
+    String name = base.equals("v") ? "v1" : base;
+    for (int i = 2; !taken.add(name); i++) {
+      name = base + i;
+    }
+    return name;
   }
 
   private Expr binary(BinaryOp op, Expr a, Expr b) {

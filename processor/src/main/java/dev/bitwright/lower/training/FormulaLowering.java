@@ -200,7 +200,7 @@ final class FormulaLowering {
             && !(node instanceof Formula.Count)
             && !isElementReduction(node)
             && stage(node) == stage) {
-          targets.putIfAbsent(node, create(node));
+          targets.computeIfAbsent(node, this::create);
         }
       }
     }
@@ -260,7 +260,7 @@ final class FormulaLowering {
       if (stage(reduction) == stage + 1) {
         Formula.Reduce reduce = (Formula.Reduce) reduction;
         order.add(reduce.operand());
-        outputs.add(builder.outRow("sum" + sums.size(), F32, 0));
+        outputs.add(builder.outRow(sumName(sums.size(), taken), F32, 0));
         arguments.add(new Schedule.Scratch(sums.size()));
         sums.add(new Schedule.Sum(reduce.reduction(), create(reduction)));
         finished.add(reduction);
@@ -302,7 +302,10 @@ final class FormulaLowering {
                 outputs.get(0), j, builder.callFor("result", scalar, given.toArray()));
           } else {
             ElementCode code =
-                code(builder, f -> rows.containsKey(f) ? load(rows.get(f), j) : scalars.get(f));
+                code(
+                    builder,
+                    f -> rows.containsKey(f) ? load(rows.get(f), j) : scalars.get(f),
+                    taken);
             code.prepare(order);
             List<Expr> values = order.stream().map(code::of).toList();
             for (int k = 0; k < values.size(); k++) {
@@ -316,9 +319,17 @@ final class FormulaLowering {
     }
   }
 
+  private static String sumName(int index, Set<String> taken) {
+    String name = "sum" + index;
+    taken.add(name);
+    return name;
+  }
+
   private ElementCode code(
-      KernelBuilder builder, java.util.function.Function<Formula, Expr> leaves) {
-    return new ElementCode(builder, true, leaves, names, "v");
+      KernelBuilder builder,
+      java.util.function.Function<Formula, Expr> leaves,
+      Set<String> taken) {
+    return new ElementCode(builder, true, leaves, names, taken);
   }
 
   /** The value of {@code formula} at one element. */
@@ -336,7 +347,9 @@ final class FormulaLowering {
     for (Formula node : boundary) {
       leaves.put(node, builder.scalar(variables.get(k++).name(), F32));
     }
-    ElementCode code = code(builder, leaves::get);
+    Set<String> taken = new LinkedHashSet<>();
+    leaves.values().forEach(v -> taken.add(((Expr.Variable) v).name()));
+    ElementCode code = code(builder, leaves::get, taken);
     code.prepare(List.of(formula));
     builder.ret(code.of(formula));
     return builder.build();

@@ -36,12 +36,13 @@ final class NetworkWalk {
   private final Map<String, Integer> readersLeft = new HashMap<>();
   private final Map<String, List<Schedule.Value>> quantizerPlaces = new HashMap<>();
   private final Set<String> absorbed = new HashSet<>();
-  private final Structures structures = new Structures(this);
+  private final Structures structures;
   private Node input;
 
   NetworkWalk(CheckedGraph graph, Workbench bench) {
     this.graph = graph;
     this.bench = bench;
+    this.structures = new Structures(this);
   }
 
   void run() {

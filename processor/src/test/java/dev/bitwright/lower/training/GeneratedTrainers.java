@@ -1,0 +1,142 @@
+package dev.bitwright.lower.training;
+
+import dev.bitwright.check.CheckedGraph;
+import dev.bitwright.emit.OutputFile;
+import dev.bitwright.emit.java.TrainerEmitter;
+import dev.bitwright.plan.Networks;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.runtime.ArrayDataset;
+import dev.bitwright.runtime.NetworkTrainer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Trainers generated from networks and compiled in memory. */
+final class GeneratedTrainers {
+  private GeneratedTrainers() {}
+
+  /** The generated source of a network. */
+  static OutputFile source(String network) {
+    CheckedGraph checked = Networks.checked(network);
+    Optional<PlannedGraph> planned =
+        checked.deployable() ? Optional.of(Networks.planned(network)) : Optional.empty();
+    CheckedGraph used = planned.map(PlannedGraph::checked).orElse(checked);
+    return TrainerEmitter.emit(new TrainingLowering().lower(used, planned, "generated"));
+  }
+
+  /** The compiled class of a network. */
+  static Class<?> compile(String network) {
+    return load(source(network));
+  }
+
+  static NetworkTrainer quantized(Class<?> type) {
+    return make(type, "quantized");
+  }
+
+  static NetworkTrainer floatTwin(Class<?> type) {
+    return make(type, "twin");
+  }
+
+  private static NetworkTrainer make(Class<?> type, String factory) {
+    try {
+      return (NetworkTrainer) type.getMethod(factory).invoke(null);
+    } catch (InvocationTargetException e) {
+      throw new AssertionError(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Classes of bright blobs at places of their own, with noise. */
+  static ArrayDataset blobs(int count, int channels, int size, int classes, long seed) {
+    Random random = new Random(seed);
+    byte[] images = new byte[count * channels * size * size];
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      int label = i % classes;
+      labels[i] = (byte) label;
+      int row = (label * 7 + 1) % size;
+      int column = (label * 3 + 2) % size;
+      for (int c = 0; c < channels; c++) {
+        for (int r = 0; r < size; r++) {
+          for (int s = 0; s < size; s++) {
+            int distance = Math.abs(r - row) + Math.abs(s - column);
+            int value = Math.max(0, 180 - 60 * distance) + random.nextInt(60);
+            images[((i * channels + c) * size + r) * size + s] = (byte) value;
+          }
+        }
+      }
+    }
+    return new ArrayDataset(channels, size, size, images, labels);
+  }
+
+  static Class<?> load(OutputFile file) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
+    Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+    JavaFileManager manager =
+        new ForwardingJavaFileManager<JavaFileManager>(
+            compiler.getStandardFileManager(messages, null, null)) {
+          @Override
+          public JavaFileObject getJavaFileForOutput(
+              Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+            return new SimpleJavaFileObject(URI.create("mem:///" + name + ".class"), kind) {
+              @Override
+              public OutputStream openOutputStream() {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                classes.put(name, bytes);
+                return bytes;
+              }
+            };
+          }
+        };
+    JavaFileObject source =
+        new SimpleJavaFileObject(
+            URI.create("mem:///" + file.path()), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignore) {
+            return file.text();
+          }
+        };
+    List<String> options =
+        List.of("-classpath", System.getProperty("java.class.path"), "-proc:none", "-Xlint:-options");
+    boolean good =
+        compiler.getTask(null, manager, messages, options, null, List.of(source)).call();
+    if (!good) {
+      throw new AssertionError(messages.getDiagnostics() + "\n" + file.text());
+    }
+    ClassLoader loader =
+        new ClassLoader(GeneratedTrainers.class.getClassLoader()) {
+          @Override
+          protected Class<?> findClass(String name) throws ClassNotFoundException {
+            ByteArrayOutputStream bytes = classes.get(name);
+            if (bytes == null) {
+              throw new ClassNotFoundException(name);
+            }
+            byte[] code = bytes.toByteArray();
+            return defineClass(name, code, 0, code.length);
+          }
+        };
+    try {
+      manager.close();
+      return Class.forName(file.className(), true, loader);
+    } catch (IOException | ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
