@@ -38,7 +38,8 @@ public final class Differentiator {
    * The derivatives of {@code sum(upstream * output)}.
    *
    * @param output what is differentiated
-   * @param upstream gradient of the loss with respect to {@code output}; of its rank or a coarser one
+   * @param upstream gradient of the loss with respect to {@code output}; of its rank or a coarser
+   *     one
    * @param wrt the leaves asked for
    * @return a formula for each leaf, in the order of {@code wrt}; the constant 0 where the output
    *     does not depend on it
@@ -90,8 +91,7 @@ public final class Differentiator {
   /** Sum of what has arrived at a node, reduced to the node's rank. */
   private Formula adjoint(Formula node) {
     Formula total = zero();
-    for (Map.Entry<Rank, Formula> entry :
-        contributions.getOrDefault(node, Map.of()).entrySet()) {
+    for (Map.Entry<Rank, Formula> entry : contributions.getOrDefault(node, Map.of()).entrySet()) {
       total = add(total, Simplify.sumDown(entry.getValue(), entry.getKey(), node.rank()));
     }
     return total;

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The meaning of formulas: slow, obvious evaluation over one tensor of {@code [channels][elements]}.
+ * The meaning of formulas: slow, obvious evaluation over one tensor of {@code
+ * [channels][elements]}.
  *
- * <p>In single precision every operation is rounded to float: sums, products, quotients and roots of
- * floats computed in double and rounded once are the correctly rounded F32 results, so this is
+ * <p>In single precision every operation is rounded to float: sums, products, quotients and roots
+ * of floats computed in double and rounded once are the correctly rounded F32 results, so this is
  * exactly what Java's float arithmetic gives in the order the formula states. {@code exp}, {@code
  * log} and {@code tanh} are {@link StrictMath}'s, rounded to float; reductions add up in double, in
  * index order, and are rounded once.
@@ -240,8 +241,7 @@ public final class FormulaEvaluator {
 
     @Override
     public double[] count(Formula.Count node) {
-      return each(
-          node, i -> node.of() == Rank.CHANNEL ? elements : (double) channels * elements);
+      return each(node, i -> node.of() == Rank.CHANNEL ? elements : (double) channels * elements);
     }
   }
 }

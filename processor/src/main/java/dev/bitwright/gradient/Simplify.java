@@ -104,8 +104,8 @@ final class Simplify {
 
   /**
    * The sum of {@code contribution} over the places of rank {@code from} that share one place of
-   * rank {@code to}. The contribution may be of a coarser rank than {@code from}: it then counts once
-   * for each place.
+   * rank {@code to}. The contribution may be of a coarser rank than {@code from}: it then counts
+   * once for each place.
    */
   static Formula sumDown(Formula contribution, Rank from, Rank to) {
     if (from.compareTo(to) <= 0 || isZero(contribution)) {

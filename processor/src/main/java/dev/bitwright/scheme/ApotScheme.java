@@ -27,16 +27,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code APoT}: additive powers of two (Li, Dong and Wang, ICLR 2020, arXiv 1909.13144). A level is a
- * sum of a few powers of two ({@link PowerSums}), so that a product is shifts and additions. Weights
- * have a sign bit and b - 1 magnitude bits (2 bits are ternary), activations b magnitude bits and no
- * sign. With Lmax the largest integer level the scale is alpha / Lmax, and {@code x ~ alpha *
- * project(clip(x / alpha))} is computed as {@code scale * nearest(clip(x / scale, -Lmax, Lmax))}; a tie
- * takes the smaller magnitude.
+ * {@code APoT}: additive powers of two (Li, Dong and Wang, ICLR 2020, arXiv 1909.13144). A level is
+ * a sum of a few powers of two ({@link PowerSums}), so that a product is shifts and additions.
+ * Weights have a sign bit and b - 1 magnitude bits (2 bits are ternary), activations b magnitude
+ * bits and no sign. With Lmax the largest integer level the scale is alpha / Lmax, and {@code x ~
+ * alpha * project(clip(x / alpha))} is computed as {@code scale * nearest(clip(x / scale, -Lmax,
+ * Lmax))}; a tie takes the smaller magnitude.
  *
  * <p>alpha is learned with the gradient of the reparameterized clipping function: 1 outside, level
  * minus value (in units of alpha) inside. Weights followed by batch norm are normalised first (mean
- * 0, sample deviation 1); others are not, since nothing would undo it, and start at three deviations.
+ * 0, sample deviation 1); others are not, since nothing would undo it, and start at three
+ * deviations.
  */
 public final class ApotScheme implements Scheme {
   private static final double SMALLEST = 1e-8;
@@ -178,8 +179,7 @@ public final class ApotScheme implements Scheme {
       return Optional.empty();
     }
     Formula.Input x = Formulas.element("x");
-    Formula firstBatch =
-        add(mean(x, Rank.TENSOR), mul(3.5, standardDeviation(x, Rank.TENSOR)));
+    Formula firstBatch = add(mean(x, Rank.TENSOR), mul(3.5, standardDeviation(x, Rank.TENSOR)));
     Formula initial =
         settings.activationAlpha().map(Formulas::constant).orElse(max(firstBatch, 1e-3));
     PowerSums sums = PowerSums.of(bits);

@@ -6,9 +6,10 @@ import java.util.Objects;
 /**
  * A symbolic real-valued expression over a tensor: the form in which schemes and fused operator
  * chains state what they compute. A formula is a directed acyclic graph (nodes are compared by
- * identity and may be shared). Values of coarser {@link Rank} are broadcast; {@link Reduce} goes the
- * other way. Differentiation is symbolic: what has no useful derivative (rounding, nearest level,
- * sign, comparison) has derivative zero, and a {@link Surrogate} states the straight-through rule.
+ * identity and may be shared). Values of coarser {@link Rank} are broadcast; {@link Reduce} goes
+ * the other way. Differentiation is symbolic: what has no useful derivative (rounding, nearest
+ * level, sign, comparison) has derivative zero, and a {@link Surrogate} states the straight-through
+ * rule.
  */
 public abstract sealed class Formula {
   private final Rank rank;
@@ -24,7 +25,9 @@ public abstract sealed class Formula {
   /** Calls the method of {@code visitor} for this node. */
   public abstract <R> R accept(Visitor<R> visitor);
 
-  /** A named leaf: the element {@code x}, an upstream gradient, a parameter, a running statistic. */
+  /**
+   * A named leaf: the element {@code x}, an upstream gradient, a parameter, a running statistic.
+   */
   public static final class Input extends Formula {
     private final String name;
 
@@ -62,9 +65,9 @@ public abstract sealed class Formula {
   }
 
   /**
-   * Operations on one operand. RINT rounds half to even; SIGN(0) = 0; both have derivative zero. EXP2
-   * is 2^x, in F32 {@code (float) StrictMath.exp(x * StrictMath.log(2))} with a double product, which
-   * is exact for integers.
+   * Operations on one operand. RINT rounds half to even; SIGN(0) = 0; both have derivative zero.
+   * EXP2 is 2^x, in F32 {@code (float) StrictMath.exp(x * StrictMath.log(2))} with a double
+   * product, which is exact for integers.
    */
   public enum UnaryOp {
     NEGATE,
@@ -188,7 +191,9 @@ public abstract sealed class Formula {
     }
   }
 
-  /** The value of {@code levels} nearest to the operand; ties take the lower one. Derivative zero. */
+  /**
+   * The value of {@code levels} nearest to the operand; ties take the lower one. Derivative zero.
+   */
   public static final class Nearest extends Formula {
     private final Formula operand;
     private final List<Double> levels;
@@ -249,8 +254,8 @@ public abstract sealed class Formula {
 
   /**
    * Value of {@code forward}, derivative of {@code surrogate}: the straight-through estimator.
-   * {@code stop(x)} is the surrogate with a constant, an identity through rounding is {@code
-   * new Surrogate(rint(v), v)}.
+   * {@code stop(x)} is the surrogate with a constant, an identity through rounding is {@code new
+   * Surrogate(rint(v), v)}.
    */
   public static final class Surrogate extends Formula {
     private final Formula forward;
@@ -302,8 +307,8 @@ public abstract sealed class Formula {
   }
 
   /**
-   * Reductions to a coarser rank. The gradient of MAXIMUM is shared evenly by all elements that hold
-   * the largest value (as TensorFlow and PyTorch do), so that it needs no notion of order.
+   * Reductions to a coarser rank. The gradient of MAXIMUM is shared evenly by all elements that
+   * hold the largest value (as TensorFlow and PyTorch do), so that it needs no notion of order.
    */
   public enum Reduction {
     SUM,

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Formulas as people write them, for comments in generated code: {@code s * rint(clip(x / s, -4, 3))}, and
- * for gradients {@code g * [-4 < x / s < 3]} with 1 where the bracket holds. Straight-through surrogates show
- * their forward side, gradient scales what they scale.
+ * Formulas as people write them, for comments in generated code: {@code s * rint(clip(x / s, -4,
+ * 3))}, and for gradients {@code g * [-4 < x / s < 3]} with 1 where the bracket holds.
+ * Straight-through surrogates show their forward side, gradient scales what they scale.
  */
 public final class FormulaText {
   private static final int OR_LESS = 0;

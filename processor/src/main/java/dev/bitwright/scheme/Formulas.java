@@ -8,8 +8,8 @@ import dev.bitwright.scheme.Formula.UnaryOp;
 import java.util.List;
 
 /**
- * Readable ways to write a {@link Formula}. Nothing is simplified: each call makes the node it names,
- * since the order of F32 operations is part of what a formula means.
+ * Readable ways to write a {@link Formula}. Nothing is simplified: each call makes the node it
+ * names, since the order of F32 operations is part of what a formula means.
  */
 public final class Formulas {
   private Formulas() {}

@@ -5,8 +5,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Additive powers of two with {@code B} magnitude bits (APoT, values.md section 2, base bits k = 2):
- * n = B / 2 terms that choose one of {0, 2^-e0, 2^-e1, 2^-e2}, and one of {0, 2^-e} more when B is odd.
+ * Additive powers of two with {@code B} magnitude bits (APoT, values.md section 2, base bits k =
+ * 2): n = B / 2 terms that choose one of {0, 2^-e0, 2^-e1, 2^-e2}, and one of {0, 2^-e} more when B
+ * is odd.
  *
  * @param terms the exponents each term chooses from
  * @param largestExponent emax; integer levels are in units of 2^-emax

@@ -26,16 +26,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code RTN}: reparameterized ternary network (Li et al., AAAI 2020, arXiv 1912.02057). The level is
- * +1 above a threshold delta, -1 below -delta and 0 between (at the border too); a learned scale
+ * {@code RTN}: reparameterized ternary network (Li et al., AAAI 2020, arXiv 1912.02057). The level
+ * is +1 above a threshold delta, -1 below -delta and 0 between (at the border too); a learned scale
  * gamma, and if asked for a learned offset beta, give it size: {@code gamma * t + beta}.
  *
  * <p>The gradients of gamma and beta are exact, sum(g t) and sum(g). That of x is gamma g, for
- * activations (and weights with {@code weightSte = clipped}) only where |x| is at most 1. Weights: delta
- * is 0.7 times the mean magnitude of the tensor, a constant for the gradient.
+ * activations (and weights with {@code weightSte = clipped}) only where |x| is at most 1. Weights:
+ * delta is 0.7 times the mean magnitude of the tensor, a constant for the gradient.
  *
  * <p>Offsets lie on a grid of gamma / 64, at most about two gammas, so that integer code can carry
- * them: {@code offsetSteps = rint(64 beta / gamma)}; the gradient of beta passes through that rounding.
+ * them: {@code offsetSteps = rint(64 beta / gamma)}; the gradient of beta passes through that
+ * rounding.
  */
 public final class RtnScheme implements Scheme {
   /** Largest number of 1/64 steps of an offset: it fits a signed byte. */
@@ -70,8 +71,7 @@ public final class RtnScheme implements Scheme {
                   "0.01 to 3",
                   "0.7",
                   "The weights' threshold, as a factor of their mean magnitude."),
-              new SchemeInfo.Option(
-                  "delta", "0.01 to 1", "0.5", "The activations' threshold."),
+              new SchemeInfo.Option("delta", "0.01 to 1", "0.5", "The activations' threshold."),
               new SchemeInfo.Option(
                   "borders",
                   "code, exact",
@@ -119,8 +119,7 @@ public final class RtnScheme implements Scheme {
     }
     boolean channel = settings.perChannel().orElse(!context.perTensorScale());
     Formula.Input x = Formulas.element("x");
-    Formula delta =
-        stop(mul(constant(settings.weightDelta()), meanAbs(x, Rank.TENSOR)));
+    Formula delta = stop(mul(constant(settings.weightDelta()), meanAbs(x, Rank.TENSOR)));
     Formula t = ternary(x, delta);
     Rank rank = channel ? Rank.CHANNEL : Rank.TENSOR;
     LeastSquares start = LeastSquares.of(x, t, rank, settings.weightOffset());
@@ -164,8 +163,7 @@ public final class RtnScheme implements Scheme {
             options.isOn("offset", false),
             options.choice("weightSte", "identity", "clipped").equals("clipped"),
             options.isGiven("granularity")
-                ? Optional.of(
-                    options.choice("granularity", "channel", "tensor").equals("channel"))
+                ? Optional.of(options.choice("granularity", "channel", "tensor").equals("channel"))
                 : Optional.empty(),
             options.number("weightDelta", 0.01, 3).orElse(0.7),
             options.number("delta", 0.01, 1).orElse(0.5));
@@ -243,7 +241,8 @@ public final class RtnScheme implements Scheme {
     /**
      * The best scale (and offset) for weights w with ternary levels t, values.md section 1: gamma =
      * sum(w t) / sum(t t), or with an offset gamma = (n sum(w t) - sum(w) sum(t)) / (n sum(t t) -
-     * sum(t)^2), beta = (sum(w) - gamma sum(t)) / n. Where all t are equal the mean magnitude stands in.
+     * sum(t)^2), beta = (sum(w) - gamma sum(t)) / n. Where all t are equal the mean magnitude
+     * stands in.
      */
     static LeastSquares of(Formula x, Formula t, Rank rank, boolean withOffset) {
       Formula wt = sum(mul(x, t), rank);
@@ -256,8 +255,7 @@ public final class RtnScheme implements Scheme {
       Formula w = sum(x, rank);
       Formula sumT = sum(t, rank);
       Formula scale =
-          quotient(
-              sub(mul(n, wt), mul(w, sumT)), sub(mul(n, tt), mul(sumT, sumT)), fallback);
+          quotient(sub(mul(n, wt), mul(w, sumT)), sub(mul(n, tt), mul(sumT, sumT)), fallback);
       return new LeastSquares(scale, div(sub(w, mul(scale, sumT)), n));
     }
 

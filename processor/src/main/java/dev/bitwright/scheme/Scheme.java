@@ -17,8 +17,8 @@ public interface Scheme {
   boolean quantizes();
 
   /**
-   * The quantizer for weights, or empty after reporting why the request cannot be met (a width or an
-   * option the scheme does not have, at the place in the user's source that asks for it).
+   * The quantizer for weights, or empty after reporting why the request cannot be met (a width or
+   * an option the scheme does not have, at the place in the user's source that asks for it).
    */
   Optional<Quantizer> weights(SchemeSpec spec, WeightContext context, Diagnostics diagnostics);
 

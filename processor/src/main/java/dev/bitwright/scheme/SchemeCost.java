@@ -14,22 +14,24 @@ public final class SchemeCost {
   /**
    * One product of a weight and an activation.
    *
-   * @param luts 6-input lookup tables of one lane, its adder not included (a ternary pair's popcount
-   *     share is)
+   * @param luts 6-input lookup tables of one lane, its adder not included (a ternary pair's
+   *     popcount share is)
    * @param dsps hard multipliers of one lane, used instead of {@code luts} where it is not 0
    * @param bits width of the exact product, sign included
    * @param popcount whether lanes are counted instead of added
    * @param javaOperations word operations of one product in the integer Java, about
    */
-  public record Product(
-      double luts, int dsps, int bits, boolean popcount, double javaOperations) {}
+  public record Product(double luts, int dsps, int bits, boolean popcount, double javaOperations) {}
 
   /** Bits that one stored code takes. */
   public static int storageBits(Quantizer quantizer) {
     return quantizer.storage().bits();
   }
 
-  /** Bit operations of one product, as papers count them: bits of the weight times bits of the value. */
+  /**
+   * Bit operations of one product, as papers count them: bits of the weight times bits of the
+   * value.
+   */
   public static int bitOperations(Quantizer weights, Quantizer activations) {
     return weights.bits() * activations.bits();
   }
@@ -72,8 +74,9 @@ public final class SchemeCost {
   }
 
   /**
-   * Lookup tables of a layer with P outputs and S inputs in parallel: P (S m + (S - 1) (product + 2)
-   * + accumulator) + thresholds P accumulator / 2 + control, without (S - 1) (...) for popcounts.
+   * Lookup tables of a layer with P outputs and S inputs in parallel: P (S m + (S - 1) (product +
+   * 2) + accumulator) + thresholds P accumulator / 2 + control, without (S - 1) (...) for
+   * popcounts.
    *
    * @param thresholds thresholds of one channel, 0 for a fixed-point output stage
    */

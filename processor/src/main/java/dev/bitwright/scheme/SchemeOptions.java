@@ -89,7 +89,8 @@ final class SchemeOptions {
       report(Message.SCHEME_BITS_MISSING, spec.ref(), info.name(), what, words);
       return -1;
     }
-    if (option.value() instanceof Long n && widths.contains((int) (long) n)
+    if (option.value() instanceof Long n
+        && widths.contains((int) (long) n)
         && n == (int) (long) n) {
       return (int) (long) n;
     }

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A scheme tried on a few numbers, for {@code bitwright quantize}. The numbers are one tensor of one
- * channel, so that statistics such as mean and deviation are theirs, and it is taken that a batch norm
- * follows. Computed in double precision, as the test vectors of the notes on the schemes are; the
- * derivatives are those of the straight-through rule, without factors that only steer an optimizer.
+ * A scheme tried on a few numbers, for {@code bitwright quantize}. The numbers are one tensor of
+ * one channel, so that statistics such as mean and deviation are theirs, and it is taken that a
+ * batch norm follows. Computed in double precision, as the test vectors of the notes on the schemes
+ * are; the derivatives are those of the straight-through rule, without factors that only steer an
+ * optimizer.
  */
 public final class SchemeTrial {
   /** The most values of one trial. */
@@ -30,8 +31,8 @@ public final class SchemeTrial {
    *
    * @param spec scheme and options, {@code bits} among them
    * @param parameters values of learned parameters by name; the others start as in training
-   * @param nonNegative whether activations are unsigned; when empty, they are if no value is negative
-   *     or the scheme has no signed form
+   * @param nonNegative whether activations are unsigned; when empty, they are if no value is
+   *     negative or the scheme has no signed form
    */
   public record Request(
       SchemeSpec spec,
@@ -158,8 +159,7 @@ public final class SchemeTrial {
     Formula.Input upstream = Formulas.element("upstream");
     List<Formula.Input> wrt = new ArrayList<>(List.of(q.x()));
     q.parameters().forEach(p -> wrt.add(p.input()));
-    Map<Formula.Input, Formula> derivatives =
-        Differentiator.derivatives(q.value(), upstream, wrt);
+    Map<Formula.Input, Formula> derivatives = Differentiator.derivatives(q.value(), upstream, wrt);
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       double[] one = new double[values.size()];

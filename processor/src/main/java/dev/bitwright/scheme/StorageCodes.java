@@ -9,9 +9,9 @@ import java.util.List;
  *   <li>plain integers: the level itself, two's complement when signed;
  *   <li>two planes: bit 0 for non-zero, bit 1 for the sign with 1 for +1, so 3 is +1, 1 is -1, 0 is
  *       zero (2 is read as zero and never written);
- *   <li>sums of powers of two: sign bit (when signed, 1 for negative), then the selectors of the terms
- *       in the order of their table, the first in the highest bits: two bits for a term of three
- *       exponents, one bit for a term of one; 0 selects nothing, j the j-th exponent.
+ *   <li>sums of powers of two: sign bit (when signed, 1 for negative), then the selectors of the
+ *       terms in the order of their table, the first in the highest bits: two bits for a term of
+ *       three exponents, one bit for a term of one; 0 selects nothing, j the j-th exponent.
  * </ul>
  */
 public final class StorageCodes {

@@ -42,8 +42,8 @@ import java.util.Optional;
  * narrow} the lowest level is left out, so that 2 bits are ternary. Affine: an integer zero point z
  * in 0..2^b-1 is learned, and the level q - z runs from -z to 2^b-1-z; real 0 is level 0 always.
  *
- * <p>The step is learned as in LSQ (Esser et al., ICLR 2020, arXiv 1902.08153, equations 1 to 5) with
- * its gradient factor 1 / sqrt(N * high); the zero point as in LSQ+ (Bhalgat et al., arXiv
+ * <p>The step is learned as in LSQ (Esser et al., ICLR 2020, arXiv 1902.08153, equations 1 to 5)
+ * with its gradient factor 1 / sqrt(N * high); the zero point as in LSQ+ (Bhalgat et al., arXiv
  * 2004.09576), on the integer grid: the parameter is the offset beta, z = rint(-beta / s).
  */
 public final class UniformScheme implements Scheme {
@@ -90,12 +90,20 @@ public final class UniformScheme implements Scheme {
           "LSQ: Esser et al., ICLR 2020, arXiv 1902.08153; zero point: LSQ+, arXiv 2004.09576");
 
   private record Settings(
-      boolean affine, Optional<Boolean> perChannel, boolean learned, boolean batchCount,
+      boolean affine,
+      Optional<Boolean> perChannel,
+      boolean learned,
+      boolean batchCount,
       Optional<Boolean> narrow) {}
 
   /** One place: its width, its borders, and what is common to the formulas. */
   private record Place(
-      int bits, Role role, Rank rank, Settings settings, boolean unsigned, boolean powerOfTwo,
+      int bits,
+      Role role,
+      Rank rank,
+      Settings settings,
+      boolean unsigned,
+      boolean powerOfTwo,
       Formula count) {}
 
   @Override
@@ -129,8 +137,7 @@ public final class UniformScheme implements Scheme {
     long shared = context.elementsPerChannel() * (channel ? 1 : context.channels());
     Rank rank = channel ? Rank.CHANNEL : Rank.TENSOR;
     return Optional.of(
-        quantizer(
-            new Place(bits, Role.WEIGHT, rank, settings, false, false, constant(shared))));
+        quantizer(new Place(bits, Role.WEIGHT, rank, settings, false, false, constant(shared))));
   }
 
   @Override
@@ -143,9 +150,7 @@ public final class UniformScheme implements Scheme {
       return Optional.empty();
     }
     Formula count =
-        settings.batchCount()
-            ? Formulas.count(Rank.TENSOR)
-            : constant(context.elementsPerSample());
+        settings.batchCount() ? Formulas.count(Rank.TENSOR) : constant(context.elementsPerSample());
     return Optional.of(
         quantizer(
             new Place(
@@ -199,7 +204,8 @@ public final class UniformScheme implements Scheme {
   }
 
   private static Quantizer quantizer(Place place) {
-    // A range that reaches from 0 upwards has zero point 0: affine and symmetric are the same there.
+    // A range that reaches from 0 upwards has zero point 0: affine and symmetric are the same
+    // there.
     if (place.settings().affine() && !place.unsigned()) {
       return affine(place);
     }
@@ -216,8 +222,7 @@ public final class UniformScheme implements Scheme {
     int high = place.unsigned() ? (1 << bits) - 1 : (1 << (bits - 1)) - 1;
     int low = place.unsigned() ? 0 : narrow ? -high : -high - 1;
     Formula.Input x = Formulas.element("x");
-    Formula lsq =
-        div(mul(2, meanAbs(x, place.rank())), constant(Math.sqrt(high)));
+    Formula lsq = div(mul(2, meanAbs(x, place.rank())), constant(Math.sqrt(high)));
     Formula minmax = div(maximum(abs(x), place.rank()), high);
     Step step = step(place, x, place.settings().learned() ? lsq : minmax, high);
     Formula clipped = clipOpen(div(x, step.value()), low, high);
@@ -330,8 +335,7 @@ public final class UniformScheme implements Scheme {
     if (place.powerOfTwo()) {
       s = exp2(rintSte(mul(log(s), constant(1 / Math.log(2)))));
     }
-    return new Step(
-        s, List.of(new Quantizer.Parameter("s", leaf, first, false, 1, SMALLEST_STEP)));
+    return new Step(s, List.of(new Quantizer.Parameter("s", leaf, first, false, 1, SMALLEST_STEP)));
   }
 
   /** LSQ's gradient factor G = 1 / sqrt(N * high). */

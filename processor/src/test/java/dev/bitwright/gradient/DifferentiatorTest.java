@@ -110,7 +110,11 @@ class DifferentiatorTest {
       Formula f = inclusive ? clip(x, low, high) : clipOpen(x, low, high);
       Map<Formula.Input, Formula> d = Differentiator.gradients(f, g, List.of(x, low, high));
       FormulaEvaluator e =
-          FormulaEvaluator.inDouble(1, 5).set(x, v).set(low, -1).set(high, 1).set(g, 1, 2, 4, 8, 16);
+          FormulaEvaluator.inDouble(1, 5)
+              .set(x, v)
+              .set(low, -1)
+              .set(high, 1)
+              .set(g, 1, 2, 4, 8, 16);
       assertThat(e.evaluate(f)).containsExactly(-1, -1, 0, 1, 1);
       if (inclusive) {
         assertThat(e.evaluate(d.get(x))).containsExactly(0, 2, 4, 8, 0);

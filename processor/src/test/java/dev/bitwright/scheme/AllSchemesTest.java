@@ -144,8 +144,7 @@ class AllSchemesTest {
   @TestFactory
   List<DynamicTest> gradientsAgreeWithFiniteDifferencesOfTheSurrogate() {
     List<DynamicTest> tests = new ArrayList<>();
-    quantizers()
-        .forEach((name, q) -> tests.add(DynamicTest.dynamicTest(name, () -> finite(q))));
+    quantizers().forEach((name, q) -> tests.add(DynamicTest.dynamicTest(name, () -> finite(q))));
     return tests;
   }
 
@@ -157,8 +156,7 @@ class AllSchemesTest {
     Map<Formula.Input, double[]> gradients = new LinkedHashMap<>();
     derived.forEach((leaf, d) -> gradients.put(leaf, broadcast(e, leaf, d)));
     Formula loss =
-        Formulas.sum(
-            Formulas.mul(new LinearisedFormula(e).of(q.value()), Trials.G), Rank.TENSOR);
+        Formulas.sum(Formulas.mul(new LinearisedFormula(e).of(q.value()), Trials.G), Rank.TENSOR);
     double largest = 0;
     int smooth = 0;
     for (Formula.Input leaf : derived.keySet()) {

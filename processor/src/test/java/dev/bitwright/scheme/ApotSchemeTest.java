@@ -66,8 +66,7 @@ class ApotSchemeTest {
   void activationsForwardAndBackward() {
     double[] x = {-0.2, 0, 0.3, 0.9, 1.4, 2.0, 2.6, 3.7};
     Quantizer q = Trials.activations(Trials.spec("APoT", "bits", 3), 8, true, false);
-    FormulaEvaluator e =
-        at(q, x, Map.of("alpha", 3.0)).set(Trials.G, 1, 1, 1, 1, -1, -1, 1, 2);
+    FormulaEvaluator e = at(q, x, Map.of("alpha", 3.0)).set(Trials.G, 1, 1, 1, 1, -1, -1, 1, 2);
     assertThat(e.evaluate(q.level())).containsExactly(0, 0, 1, 3, 4, 6, 8, 10);
     assertThat(e.evaluate(q.value()))
         .containsExactly(new double[] {0, 0, 0.3, 0.9, 1.2, 1.8, 2.4, 3}, CLOSE);
@@ -85,9 +84,7 @@ class ApotSchemeTest {
     FormulaEvaluator e = at(q, x, Map.of("alpha", 3.0)).set(Trials.G, Trials.ones(7));
     assertThat(plain(e.evaluate(q.value()))).containsExactly(-3, -3, 0, 0, 0, 3, 3);
     Map<Formula.Input, Formula> d = Trials.gradients(q);
-    assertThat(e.evaluateAll(d.get(q.x())))
-        .as("calibrated: everywhere")
-        .containsOnly(1);
+    assertThat(e.evaluateAll(d.get(q.x()))).as("calibrated: everywhere").containsOnly(1);
     double[] expected = {-1, -0.466667, 0.233333, -0.066667, -0.466667, 0.466667, 1};
     for (int i = 0; i < 7; i++) {
       double[] one = new double[7];
@@ -100,8 +97,7 @@ class ApotSchemeTest {
   @Test
   void tiesTakeTheSmallerMagnitude() {
     Quantizer q = Trials.weights(Trials.spec("APoT", "bits", 3), 1, 4, false, true);
-    FormulaEvaluator e =
-        at(q, new double[] {-3, 3, -0.5, 0.5}, Map.of("alpha", 4.0));
+    FormulaEvaluator e = at(q, new double[] {-3, 3, -0.5, 0.5}, Map.of("alpha", 4.0));
     assertThat(plain(e.evaluate(q.level()))).containsExactly(-2, 2, 0, 0);
   }
 
@@ -124,8 +120,7 @@ class ApotSchemeTest {
     double alpha = at(q, relu, Map.of()).evaluate(Trials.leaf(q, "alpha"))[0];
     assertThat(alpha).as("about 2.5 after batch norm and relu").isBetween(2.3, 2.6);
     Quantizer six =
-        Trials.activations(
-            Trials.spec("APoT", "bits", 3, "activationAlpha", 6), 100, true, false);
+        Trials.activations(Trials.spec("APoT", "bits", 3, "activationAlpha", 6), 100, true, false);
     assertThat(at(six, relu, Map.of()).evaluate(Trials.leaf(six, "alpha"))).containsExactly(6);
   }
 

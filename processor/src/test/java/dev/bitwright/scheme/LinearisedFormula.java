@@ -3,10 +3,10 @@ package dev.bitwright.scheme;
 import dev.bitwright.gradient.FormulaEvaluator;
 
 /**
- * The function whose true derivative is the straight-through gradient at one point p0: each surrogate
- * node becomes {@code forward(p0) + surrogate(p) - surrogate(p0)}, each gradient scale {@code
- * operand(p0) + factor(p0) * (operand(p) - operand(p0))}. Finite differences of it check derived
- * gradients without the rules that derived them.
+ * The function whose true derivative is the straight-through gradient at one point p0: each
+ * surrogate node becomes {@code forward(p0) + surrogate(p) - surrogate(p0)}, each gradient scale
+ * {@code operand(p0) + factor(p0) * (operand(p) - operand(p0))}. Finite differences of it check
+ * derived gradients without the rules that derived them.
  */
 final class LinearisedFormula implements Formula.Visitor<Formula> {
   private final FormulaEvaluator at;

@@ -60,8 +60,7 @@ class PowerSumsTest {
     assertThatThrownBy(() -> PowerSums.of(9)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static void row(
-      int bits, List<List<Integer>> terms, int emax, int maximum, int sum) {
+  private static void row(int bits, List<List<Integer>> terms, int emax, int maximum, int sum) {
     PowerSums sums = PowerSums.of(bits);
     assertThat(sums.terms()).isEqualTo(terms);
     assertThat(sums.largestExponent()).isEqualTo(emax);

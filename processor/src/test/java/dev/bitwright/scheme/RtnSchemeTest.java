@@ -46,9 +46,19 @@ class RtnSchemeTest {
       Quantizer q =
           Trials.weights(
               Trials.spec(
-                  "RTN", "bits", 2, "weightOffset", "on", "weightSte",
-                  clipped ? "clipped" : "identity", "granularity", "tensor"),
-              1, 10, true, false);
+                  "RTN",
+                  "bits",
+                  2,
+                  "weightOffset",
+                  "on",
+                  "weightSte",
+                  clipped ? "clipped" : "identity",
+                  "granularity",
+                  "tensor"),
+              1,
+              10,
+              true,
+              false);
       FormulaEvaluator e = at(q, X, Map.of("gamma", 0.8, "beta", 0.1)).set(Trials.G, G);
       double[] dx = e.evaluateAll(Trials.gradients(q).get(q.x()));
       double end = clipped ? 0 : 1;
@@ -65,8 +75,7 @@ class RtnSchemeTest {
   @Test
   void weightsStartAtLeastSquares() {
     Quantizer q =
-        Trials.weights(
-            Trials.spec("RTN", "bits", 2, "weight_offset", true), 1, 8, true, true);
+        Trials.weights(Trials.spec("RTN", "bits", 2, "weight_offset", true), 1, 8, true, true);
     FormulaEvaluator e = at(q, W, Map.of());
     assertThat(e.evaluate(q.level())).containsExactly(1, 0, 0, -1, 0, -1, 1, 0);
     double gamma = e.evaluate(Trials.leaf(q, "gamma"))[0];
@@ -105,8 +114,9 @@ class RtnSchemeTest {
     assertThat(direct(a, w, 8)).isCloseTo(0.375, CLOSE);
     assertThat(direct(a, w, 7)).isCloseTo(0.53125, CLOSE);
     a[7] = 0;
-    assertThat(direct(a, w, 8)).as("code 0 in a padded tap is the wrong way").isCloseTo(
-        0.6875, CLOSE);
+    assertThat(direct(a, w, 8))
+        .as("code 0 in a padded tap is the wrong way")
+        .isCloseTo(0.6875, CLOSE);
   }
 
   /** RTN-5: batch norm on RTN-4. */

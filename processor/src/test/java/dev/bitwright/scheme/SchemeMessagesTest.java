@@ -44,8 +44,7 @@ class SchemeMessagesTest {
         "BW3003",
         20,
         "no width of 'three' bits");
-    one(
-        weights(Trials.spec("APoT", "bits", 2.5), true, false), "BW3003", 20, "no width of 2.5");
+    one(weights(Trials.spec("APoT", "bits", 2.5), true, false), "BW3003", 20, "no width of 2.5");
   }
 
   @Test
@@ -195,11 +194,7 @@ class SchemeMessagesTest {
         "BW3013",
         7,
         "0 values are given. Give 1 to 1000.");
-    one(
-        trial(Trials.spec("NONE"), List.of(1.0), Map.of()),
-        "BW3014",
-        7,
-        "NONE quantizes nothing.");
+    one(trial(Trials.spec("NONE"), List.of(1.0), Map.of()), "BW3014", 7, "NONE quantizes nothing.");
   }
 
   private static Diagnostics weights(SchemeSpec spec, boolean normalised, boolean perTensor) {

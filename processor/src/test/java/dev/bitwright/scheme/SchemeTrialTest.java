@@ -23,7 +23,12 @@ class SchemeTrialTest {
             Trials.spec("APoT", "bits", 4),
             Role.WEIGHT,
             Map.of("alpha", 1.5),
-            -0.42, -0.10, 0.03, 0.15, 0.31, 0.66);
+            -0.42,
+            -0.10,
+            0.03,
+            0.15,
+            0.31,
+            0.66);
     assertThat(all(r, SchemeTrial.Point::level)).containsExactly(-10, -4, -1, 1, 4, 10);
     assertThat(all(r, p -> p.dyd().get("alpha")))
         .containsExactly(
@@ -44,13 +49,18 @@ class SchemeTrialTest {
             Trials.spec("UNIFORM", "bits", 3),
             Role.WEIGHT,
             Map.of("s", 0.3),
-            -1, -0.55, -0.2, 0.05, 0.31, 0.62, 0.9, 1.5);
+            -1,
+            -0.55,
+            -0.2,
+            0.05,
+            0.31,
+            0.62,
+            0.9,
+            1.5);
     assertThat(all(r, SchemeTrial.Point::code)).containsExactly(-3, -2, -1, 0, 1, 2, 3, 3);
     assertThat(all(r, p -> p.dyd().get("s")))
         .containsExactly(
-            new double[] {
-              0.333333, -0.166667, -0.333333, -0.166667, -0.033333, -0.066667, 3, 3
-            },
+            new double[] {0.333333, -0.166667, -0.333333, -0.166667, -0.033333, -0.066667, 3, 3},
             within(1e-6));
     assertThat(all(r, SchemeTrial.Point::dydx)).containsExactly(1, 1, 1, 1, 1, 1, 0, 0);
   }
@@ -62,7 +72,14 @@ class SchemeTrialTest {
             Trials.spec("APoT", "bits", 3),
             Role.ACTIVATION,
             Map.of("alpha", 3.0),
-            -0.2, 0, 0.3, 0.9, 1.4, 2.0, 2.6, 3.7);
+            -0.2,
+            0,
+            0.3,
+            0.9,
+            1.4,
+            2.0,
+            2.6,
+            3.7);
     assertThat(all(r, SchemeTrial.Point::y))
         .containsExactly(new double[] {0, 0, 0.3, 0.9, 1.2, 1.8, 2.4, 3}, within(1e-6));
     assertThat(all(r, SchemeTrial.Point::rank)).containsExactly(0, 0, 1, 3, 4, 5, 6, 7);
@@ -84,7 +101,9 @@ class SchemeTrialTest {
             Trials.spec("RTN", "bits", 2, "offset", "on"),
             Role.ACTIVATION,
             Map.of("gamma", 0.8, "beta", 0.1),
-            -1.7, 0.2, 0.8);
+            -1.7,
+            0.2,
+            0.8);
     assertThat(r.offset()).isCloseTo(0.1, within(1e-12));
     assertThat(all(r, SchemeTrial.Point::code)).containsExactly(1, 0, 3);
     assertThat(all(r, p -> p.dyd().get("gamma"))).containsExactly(-1, 0, 1);
@@ -108,8 +127,7 @@ class SchemeTrialTest {
   @Test
   void json() {
     SchemeTrial.Result r =
-        run(
-            Trials.spec("RTN", "bits", 2), Role.ACTIVATION, Map.of("gamma", 0.1), -0.75, 0.25, 3);
+        run(Trials.spec("RTN", "bits", 2), Role.ACTIVATION, Map.of("gamma", 0.1), -0.75, 0.25, 3);
     assertThat(SchemeJson.trial(r))
         .isEqualTo(
             """
@@ -140,18 +158,13 @@ class SchemeTrialTest {
     Optional<SchemeTrial.Result> result =
         SchemeTrial.run(
             new SchemeTrial.Request(
-                spec,
-                role,
-                Arrays.stream(values).boxed().toList(),
-                parameters,
-                Optional.empty()),
+                spec, role, Arrays.stream(values).boxed().toList(), parameters, Optional.empty()),
             d);
     assertThat(d.render()).isEmpty();
     return result.orElseThrow();
   }
 
-  private static double[] all(
-      SchemeTrial.Result result, ToDoubleFunction<SchemeTrial.Point> part) {
+  private static double[] all(SchemeTrial.Result result, ToDoubleFunction<SchemeTrial.Point> part) {
     return result.points().stream().mapToDouble(part).toArray();
   }
 }

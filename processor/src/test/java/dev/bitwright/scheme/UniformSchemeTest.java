@@ -42,8 +42,7 @@ class UniformSchemeTest {
     assertThat(e.evaluate(q.scale())).containsExactly(new double[] {0.359066, 0.035907}, CLOSE);
     // 0.5 / s = 1.39 rounds to 1: derivative 1 - 1.39, times G = 0.188982
     double[] one = {1, 0, 0, 0, 0, 0, 0, 0};
-    double[] ds =
-        e.set(Trials.G, one).evaluate(Trials.gradients(q).get(Trials.leaf(q, "s")));
+    double[] ds = e.set(Trials.G, one).evaluate(Trials.gradients(q).get(Trials.leaf(q, "s")));
     assertThat(ds[0]).isCloseTo(0.188982 * (1 - 0.5 / 0.359066), CLOSE);
     assertThat(ds[1]).isZero();
   }
@@ -66,7 +65,9 @@ class UniformSchemeTest {
       Quantizer q =
           Trials.activations(
               Trials.spec("UNIFORM", "bits", 3, "count", i == 0 ? "sample" : "batch"),
-              2, true, false);
+              2,
+              true,
+              false);
       FormulaEvaluator e = at(q, x, Map.of("s", 0.3)).set(Trials.G, Trials.ones(8));
       ds[i] = e.evaluate(Trials.gradients(q).get(Trials.leaf(q, "s")))[0];
     }
@@ -78,15 +79,12 @@ class UniformSchemeTest {
   void levelsByWidth() {
     for (int bits : new int[] {2, 3, 4, 5, 6, 7, 8, 16}) {
       int half = 1 << (bits - 1);
-      Quantizer signed =
-          Trials.weights(Trials.spec("UNIFORM", "bits", bits), 1, 8, true, false);
+      Quantizer signed = Trials.weights(Trials.spec("UNIFORM", "bits", bits), 1, 8, true, false);
       assertThat(signed.levels()).isEqualTo(LevelSet.range(-half, half - 1));
-      Quantizer unsigned =
-          Trials.activations(Trials.spec("UNIFORM", "bits", bits), 8, true, false);
+      Quantizer unsigned = Trials.activations(Trials.spec("UNIFORM", "bits", bits), 8, true, false);
       assertThat(unsigned.levels()).isEqualTo(LevelSet.range(0, 2 * half - 1));
       Quantizer narrow =
-          Trials.weights(
-              Trials.spec("UNIFORM", "bits", bits, "narrow", "on"), 1, 8, true, false);
+          Trials.weights(Trials.spec("UNIFORM", "bits", bits, "narrow", "on"), 1, 8, true, false);
       assertThat(narrow.levels()).isEqualTo(LevelSet.range(1 - half, half - 1));
       assertThat(narrow.storage() instanceof StorageForm.TernaryPlanes).isEqualTo(bits == 2);
     }
@@ -109,8 +107,7 @@ class UniformSchemeTest {
   @Test
   void affineLearnsAnIntegerZeroPoint() {
     Quantizer q =
-        Trials.activations(
-            Trials.spec("UNIFORM", "bits", 3, "mode", "affine"), 1, false, false);
+        Trials.activations(Trials.spec("UNIFORM", "bits", 3, "mode", "affine"), 1, false, false);
     // s = 0.5, beta = -1: z = 2, levels -2..5
     double[] x = {-3, -0.7, 0, 0.3, 2.4, 4};
     FormulaEvaluator e = at(q, x, Map.of("s", 0.5, "beta", -1.0));
@@ -128,8 +125,7 @@ class UniformSchemeTest {
       one[i] = 1;
       e.set(Trials.G, one);
       assertThat(e.evaluate(d.get(Trials.leaf(q, "s")))[0]).isCloseTo(factor * ds[i], CLOSE);
-      assertThat(e.evaluate(d.get(Trials.leaf(q, "beta")))[0])
-          .isCloseTo(factor * dbeta[i], CLOSE);
+      assertThat(e.evaluate(d.get(Trials.leaf(q, "beta")))[0]).isCloseTo(factor * dbeta[i], CLOSE);
       assertThat(e.evaluateAll(d.get(q.x()))[i]).isEqualTo(dx[i]);
     }
   }
@@ -137,8 +133,7 @@ class UniformSchemeTest {
   @Test
   void affineZeroPointStaysInRangeAndCanComeBack() {
     Quantizer q =
-        Trials.activations(
-            Trials.spec("UNIFORM", "bits", 3, "mode", "affine"), 1, false, false);
+        Trials.activations(Trials.spec("UNIFORM", "bits", 3, "mode", "affine"), 1, false, false);
     double[] x = {-1, 5};
     FormulaEvaluator e = at(q, x, Map.of("s", 0.5, "beta", 3.0)).set(Trials.G, 1, 0);
     assertThat(e.evaluate(q.lowest())[0]).isZero();
@@ -149,8 +144,7 @@ class UniformSchemeTest {
   @Test
   void affineStartsWithZeroInItsRange() {
     Quantizer q =
-        Trials.activations(
-            Trials.spec("UNIFORM", "bits", 8, "mode", "affine"), 1, false, false);
+        Trials.activations(Trials.spec("UNIFORM", "bits", 8, "mode", "affine"), 1, false, false);
     FormulaEvaluator e = at(q, new double[] {-1, -0.5, 0, 1, 2, 3}, Map.of());
     assertThat(e.evaluate(q.scale())[0]).isCloseTo(4 / 255.0, CLOSE);
     assertThat(e.evaluate(q.lowest())[0]).isEqualTo(-64);
@@ -164,7 +158,10 @@ class UniformSchemeTest {
     Quantizer q =
         Trials.weights(
             Trials.spec("UNIFORM", "bits", 8, "range", "minmax", "granularity", "tensor"),
-            1, 8, true, false);
+            1,
+            8,
+            true,
+            false);
     assertThat(q.parameters()).isEmpty();
     FormulaEvaluator e = at(q, W, Map.of()).set(Trials.G, G);
     assertThat(e.evaluate(q.scale())[0]).isCloseTo(1.5 / 127, CLOSE);
