@@ -206,16 +206,12 @@ public enum Message {
       "BW2052",
       "the output '{0}' is made by {1}, from which no scores can be taken.",
       "End the network with a dense, a convolution, an add or an average pool."),
-  ACCUMULATOR_WIDE(
+  SCORES_WIDE(
       "BW2053",
-      "the sums of '{0}' need more than 63 bits.",
-      "Use fewer bits or fewer taps."),
+      "the sums behind the scores of '{0}' can need {1} bits, but a score has 32.",
+      "Use fewer bits for the weights of this layer or for what it reads."),
   SCHEME_OPTION_TYPE(
       "BW2054", "an option {0} is {1}.", "It must be a number, a truth or a word."),
-  DEFAULT_TWICE(
-      "BW2055",
-      "the network has a second default for {0}, the first is at {1}.",
-      "Remove one of them."),
   NO_WEIGHTS(
       "BW2056",
       "the network '{0}' has no operator with weights, so there is nothing to train.",

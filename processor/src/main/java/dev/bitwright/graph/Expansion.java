@@ -40,6 +40,11 @@ final class Expansion {
     return !exhausted;
   }
 
+  /** Whether the limit was reached, so that statements were left out. */
+  boolean exhausted() {
+    return exhausted;
+  }
+
   /** Takes the name of a layer; reports and gives false where it is taken. */
   boolean claim(String layer, SourceRef at) {
     if (!Names.check(new Identifier(at, layer), diagnostics)) {

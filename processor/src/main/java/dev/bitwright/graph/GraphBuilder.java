@@ -55,7 +55,7 @@ public final class GraphBuilder {
     Budget budget =
         new BudgetReader(diagnostics, constants)
             .read(only(network.statements(), Statement.Budget.class));
-    checkEnds(network, runner, diagnostics);
+    checkEnds(network, runner, expansion.exhausted(), diagnostics);
     if (diagnostics.errorCount() > errors
         || !(runner.output.orElseThrow().value() instanceof Value.Tensor output)) {
       return Optional.empty();
@@ -82,7 +82,7 @@ public final class GraphBuilder {
   }
 
   private static void checkEnds(
-      NetworkDecl network, StatementRunner runner, Diagnostics diagnostics) {
+      NetworkDecl network, StatementRunner runner, boolean exhausted, Diagnostics diagnostics) {
     List<Statement.Input> inputs = only(network.statements(), Statement.Input.class);
     if (inputs.isEmpty()) {
       diagnostics.report(Message.INPUT_MISSING, network.name().at(), network.name().text());
@@ -91,7 +91,7 @@ public final class GraphBuilder {
       diagnostics.report(
           Message.INPUT_SECOND, inputs.get(i).name().at(), inputs.get(i).name().text());
     }
-    if (runner.output.isEmpty()) {
+    if (runner.output.isEmpty() && !exhausted) {
       diagnostics.report(Message.OUTPUT_MISSING, network.name().at(), network.name().text());
     }
   }

@@ -56,7 +56,7 @@ final class RuleReader {
   private Optional<SchemeCall> first(
       String role, Optional<SchemeCall> before, Optional<SchemeCall> now) {
     if (before.isPresent() && now.isPresent()) {
-      diagnostics.report(Message.DEFAULT_TWICE, now.get().at(), role, before.get().at());
+      diagnostics.report(Message.GIVEN_TWICE, now.get().at(), "the default for", role);
     }
     return before.isPresent() ? before : now;
   }

@@ -2,7 +2,6 @@ package dev.bitwright.plan;
 
 import dev.bitwright.scheme.LevelSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Ranges of accumulators: interval arithmetic over the levels that factors may have. A range always
@@ -12,9 +11,6 @@ import java.util.Optional;
  * intervals in the place of known weights.
  */
 public final class Accumulators {
-  /** Sums beyond this are refused, so that their negation and one more bit still fit a long. */
-  private static final long MOST = Long.MAX_VALUE / 2;
-
   private Accumulators() {}
 
   /** The interval between the smallest and the largest level. */
@@ -26,9 +22,10 @@ public final class Accumulators {
    * Sums of {@code taps} products of any weight of {@code weights} and any level of {@code levels};
    * tight where both ends of an interval may be reached independently in each tap.
    *
-   * @return empty where 63 bits do not hold it
+   * @throws ArithmeticException where a long does not hold it; the largest tensors that a graph may
+   *     have (2^31 elements) of the widest levels (16 bits) stay below 2^62
    */
-  public static Optional<Interval> products(long taps, Interval weights, Interval levels) {
+  public static Interval products(long taps, Interval weights, Interval levels) {
     return terms(taps, product(weights, levels));
   }
 
@@ -36,7 +33,7 @@ public final class Accumulators {
    * {@code 64 * D + k * SA}: the sums of {@code (64 * w + k) * a} over {@code taps} weights and levels,
    * with one k of {@code steps} for all.
    */
-  public static Optional<Interval> productsWithOffset(
+  public static Interval productsWithOffset(
       long taps, Interval weights, Interval steps, Interval levels) {
     Interval factors =
         new Interval(64 * weights.low() + steps.low(), 64 * weights.high() + steps.high());
@@ -44,14 +41,10 @@ public final class Accumulators {
   }
 
   /** Sums of {@code count} terms, each in {@code term} or left out. */
-  public static Optional<Interval> terms(long count, Interval term) {
-    try {
-      long low = Math.multiplyExact(count, Math.min(0, term.low()));
-      long high = Math.multiplyExact(count, Math.max(0, term.high()));
-      return low < -MOST || high > MOST ? Optional.empty() : Optional.of(new Interval(low, high));
-    } catch (ArithmeticException tooWide) {
-      return Optional.empty();
-    }
+  public static Interval terms(long count, Interval term) {
+    return new Interval(
+        Math.multiplyExact(count, Math.min(0, term.low())),
+        Math.multiplyExact(count, Math.max(0, term.high())));
   }
 
   /** Sums of one level of each operand. */

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * From a checked graph to integer stages: everything between an accumulator and a quantizer becomes
- * that accumulator's emission.
+ * that accumulator's emission. Ranges of accumulators hold for any weights of their types.
  */
 public final class Planner {
   /** Version of what the deployment hash covers; grows when the meaning of a weight file changes. */
@@ -34,11 +34,9 @@ public final class Planner {
       throw new IllegalArgumentException("a network in floats has no deployed form");
     }
     int errors = diagnostics.errorCount();
-    List<Stage> stages = new Plan(graph, diagnostics).stages();
-    if (diagnostics.errorCount() > errors) {
-      return Optional.empty();
-    }
+    List<Stage> stages = new Plan(graph).stages();
     PlannedGraph planned = new PlannedGraph(graph, stages, deploymentHash(graph, stages));
+    ScoreWidth.check(planned, diagnostics);
     ActivationBudget.check(planned, diagnostics);
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(planned);
   }
@@ -86,10 +84,10 @@ public final class Planner {
     /** A stage whose emissions are not all known yet. */
     private record Pending(Node node, String name, Optional<Stage> join) {}
 
-    Plan(CheckedGraph graph, Diagnostics diagnostics) {
+    Plan(CheckedGraph graph) {
       this.graph = graph;
       this.names = new StageNames(graph);
-      this.maker = new StageMaker(graph, diagnostics);
+      this.maker = new StageMaker(graph);
     }
 
     List<Stage> stages() {
@@ -113,9 +111,7 @@ public final class Planner {
         if (p.join().isPresent()) {
           stages.add(p.join().get());
         } else {
-          maker
-              .make(p.node(), p.name(), emissions.get(p.node().name()), tensors)
-              .ifPresent(stages::add);
+          stages.add(maker.make(p.node(), p.name(), emissions.get(p.node().name()), tensors));
         }
       }
       return stages;

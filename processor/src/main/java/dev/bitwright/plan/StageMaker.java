@@ -4,8 +4,6 @@ import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.check.Costs;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
-import dev.bitwright.language.Diagnostics;
-import dev.bitwright.language.Message;
 import dev.bitwright.scheme.Quantizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +13,12 @@ import java.util.Optional;
 /** Makes the stage of one accumulator, with the range that holds for any weights of the type. */
 final class StageMaker {
   private final CheckedGraph graph;
-  private final Diagnostics diagnostics;
 
-  StageMaker(CheckedGraph graph, Diagnostics diagnostics) {
+  StageMaker(CheckedGraph graph) {
     this.graph = graph;
-    this.diagnostics = diagnostics;
   }
 
-  /** The stage, or empty after reporting that its sums are too wide. */
-  Optional<Stage> make(
+  Stage make(
       Node node, String name, List<Emission> emissions, Map<String, CodeTensor> tensors) {
     return node.op().accept(new Maker(node, name, emissions, tensors));
   }
@@ -57,7 +52,7 @@ final class StageMaker {
             });
   }
 
-  private final class Maker implements Op.Visitor<Optional<Stage>> {
+  private final class Maker implements Op.Visitor<Stage> {
     private final Node node;
     private final String name;
     private final List<Emission> emissions;
@@ -76,86 +71,67 @@ final class StageMaker {
     }
 
     @Override
-    public Optional<Stage> input(Op.Input op) {
-      return Optional.of(
-          new Stage.Input(
+    public Stage input(Op.Input op) {
+      return new Stage.Input(
               name,
               node.shape(),
               inputRange(node),
               emissions,
               node,
               op.type(),
-              zeroPoints(op)));
+              zeroPoints(op));
     }
 
-    /** The range of a sum of products, or empty after a report. */
-    private Optional<Interval> products() {
+    /** The range of a sum of products. */
+    private Interval products() {
       Quantizer weights = graph.weights(node).orElseThrow();
       Interval factors = Accumulators.of(weights.levels());
       Interval levels = Accumulators.of(read(0).levels());
       long taps = Costs.taps(graph, node);
-      Optional<Interval> steps = offsetSteps(weights);
-      return known(
-          steps.isPresent()
-              ? Accumulators.productsWithOffset(taps, factors, steps.get(), levels)
-              : Accumulators.products(taps, factors, levels));
-    }
-
-    private Optional<Interval> known(Optional<Interval> range) {
-      if (range.isEmpty()) {
-        diagnostics.report(Message.ACCUMULATOR_WIDE, node.ref(), node.layer());
-      }
-      return range;
+      return offsetSteps(weights)
+          .map(steps -> Accumulators.productsWithOffset(taps, factors, steps, levels))
+          .orElseGet(() -> Accumulators.products(taps, factors, levels));
     }
 
     @Override
-    public Optional<Stage> conv2d(Op.Conv2d op) {
-      return products()
-          .map(
-              range ->
-                  new Stage.Convolution(
+    public Stage conv2d(Op.Conv2d op) {
+      return new Stage.Convolution(
                       name,
                       node.shape(),
-                      range,
+                      products(),
                       emissions,
                       node,
                       op,
                       read(0),
-                      graph.weights(node).orElseThrow()));
+                      graph.weights(node).orElseThrow());
     }
 
     @Override
-    public Optional<Stage> dense(Op.Dense op) {
-      return products()
-          .map(
-              range ->
-                  new Stage.Dense(
+    public Stage dense(Op.Dense op) {
+      return new Stage.Dense(
                       name,
                       node.shape(),
-                      range,
+                      products(),
                       emissions,
                       node,
                       op,
                       read(0),
-                      graph.weights(node).orElseThrow()));
+                      graph.weights(node).orElseThrow());
     }
 
     @Override
-    public Optional<Stage> add(Op.Add op) {
+    public Stage add(Op.Add op) {
       List<CodeTensor> operands = new ArrayList<>();
       node.inputs().forEach(input -> operands.add(tensors.get(input)));
       Interval range =
           Accumulators.sum(operands.stream().map(t -> Accumulators.of(t.levels())).toList());
-      return Optional.of(
-          new Stage.Sum(name, node.shape(), range, emissions, node, List.copyOf(operands)));
+      return new Stage.Sum(name, node.shape(), range, emissions, node, List.copyOf(operands));
     }
 
-    private Optional<Stage> window(int height, int width, int stride) {
+    private Stage window(int height, int width, int stride) {
       Interval levels = Accumulators.of(read(0).levels());
-      return known(Accumulators.terms((long) height * width, levels))
-          .map(
-              range ->
-                  new Stage.WindowSum(
+      Interval range = Accumulators.terms((long) height * width, levels);
+      return new Stage.WindowSum(
                       name,
                       node.shape(),
                       range,
@@ -164,65 +140,65 @@ final class StageMaker {
                       read(0),
                       height,
                       width,
-                      stride));
+                      stride);
     }
 
     @Override
-    public Optional<Stage> averagePool(Op.AveragePool op) {
+    public Stage averagePool(Op.AveragePool op) {
       return window(op.kernel(), op.kernel(), op.stride());
     }
 
     @Override
-    public Optional<Stage> globalAveragePool(Op.GlobalAveragePool op) {
+    public Stage globalAveragePool(Op.GlobalAveragePool op) {
       return window(read(0).shape().height(), read(0).shape().width(), 1);
     }
 
-    private Optional<Stage> none() {
+    private Stage none() {
       throw new IllegalStateException(node.op().keyword() + " computes no accumulator");
     }
 
     @Override
-    public Optional<Stage> batchNorm(Op.BatchNorm op) {
+    public Stage batchNorm(Op.BatchNorm op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> relu(Op.Relu op) {
+    public Stage relu(Op.Relu op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> relu6(Op.Relu6 op) {
+    public Stage relu6(Op.Relu6 op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> maxPool(Op.MaxPool op) {
+    public Stage maxPool(Op.MaxPool op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> concat(Op.Concat op) {
+    public Stage concat(Op.Concat op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> flatten(Op.Flatten op) {
+    public Stage flatten(Op.Flatten op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> dropout(Op.Dropout op) {
+    public Stage dropout(Op.Dropout op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> identity(Op.Identity op) {
+    public Stage identity(Op.Identity op) {
       return none();
     }
 
     @Override
-    public Optional<Stage> quantize(Op.Quantize op) {
+    public Stage quantize(Op.Quantize op) {
       return none();
     }
   }

@@ -259,7 +259,9 @@ public final class RandomNetworks {
     if (chance(20)) {
       scores = "batch_norm(" + scores + ")";
     }
-    out.append("  output scores = " + scores + rule(from.as(1, 0, 0, nonNegative)) + ";\n");
+    String rule = rule(from.as(1, 0, 0, nonNegative));
+    // scores have 32 bits
+    out.append("  output scores = " + scores + rule.replace("bits = 16", "bits = 8") + ";\n");
   }
 
   /** A rule for a layer that reads {@code from}. */

@@ -192,7 +192,8 @@ public final class Freezer {
     for (int c = 0; c < channels; c++) {
       ClampedAffine map = maps[c];
       finite(stage, map);
-      long[] fixed = fixedPoint(map.slope() * perUnit, map.offset() * perUnit);
+      double range = Math.max(Math.abs((double) stage.low()), Math.abs((double) stage.high()));
+      long[] fixed = fixedPoint(map.slope() * perUnit, map.offset() * perUnit, range);
       multipliers[c] = fixed[0];
       offsets[c] = fixed[1];
       shifts[c] = fixed[2];
@@ -209,6 +210,11 @@ public final class Freezer {
    * largest shift for which M keeps to signed 24 bits and B to 62; half a step is part of B.
    */
   static long[] fixedPoint(double slope, double offset) {
+    return fixedPoint(slope, offset, 0);
+  }
+
+  /** As above, with x * M in 62 bits for every |x| up to {@code range}. */
+  static long[] fixedPoint(double slope, double offset, double range) {
     double limit = 1 << 22;
     if (Math.abs(slope) > limit) {
       // So steep that only the place of the step matters: scaling both keeps it.
@@ -218,7 +224,8 @@ public final class Freezer {
     int shift = slope == 0 ? 0 : LARGEST_SHIFT;
     while (shift > 0
         && (Math.abs(Math.rint(Math.scalb(slope, shift))) > LARGEST_MULTIPLIER
-            || Math.abs(Math.scalb(offset, shift)) > 0x1p60)) {
+            || Math.abs(Math.scalb(offset, shift)) > 0x1p60
+            || Math.abs(Math.scalb(slope, shift)) * range > 0x1p61)) {
       shift--;
     }
     long half = shift == 0 ? 0 : 1L << shift - 1;
