@@ -16,7 +16,9 @@ public sealed interface Array permits Buffer, Parameter.Row, Parameter.Matrix {
   /** Length of a row; 0 when the caller decides. */
   int columns();
 
-  /** True for a plain row {@code T[]}; false for rows {@code T[][]}, even when there is only one. */
+  /**
+   * True for a plain row {@code T[]}; false for rows {@code T[][]}, even when there is only one.
+   */
   boolean vector();
 
   /** True when {@link Stmt.Store} may write it. */

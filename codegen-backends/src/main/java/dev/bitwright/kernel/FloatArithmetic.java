@@ -38,21 +38,13 @@ final class FloatArithmetic {
     boolean single = type == FloatType.F32;
     switch (op) {
       case ADD:
-        return single
-            ? f -> (float) a.get(f) + (float) b.get(f)
-            : f -> a.get(f) + b.get(f);
+        return single ? f -> (float) a.get(f) + (float) b.get(f) : f -> a.get(f) + b.get(f);
       case SUB:
-        return single
-            ? f -> (float) a.get(f) - (float) b.get(f)
-            : f -> a.get(f) - b.get(f);
+        return single ? f -> (float) a.get(f) - (float) b.get(f) : f -> a.get(f) - b.get(f);
       case MUL:
-        return single
-            ? f -> (float) a.get(f) * (float) b.get(f)
-            : f -> a.get(f) * b.get(f);
+        return single ? f -> (float) a.get(f) * (float) b.get(f) : f -> a.get(f) * b.get(f);
       case DIV:
-        return single
-            ? f -> (float) a.get(f) / (float) b.get(f)
-            : f -> a.get(f) / b.get(f);
+        return single ? f -> (float) a.get(f) / (float) b.get(f) : f -> a.get(f) / b.get(f);
       case MIN:
         return f -> Math.min(a.get(f), b.get(f));
       case MAX:

@@ -10,11 +10,7 @@ import java.util.Optional;
  * @param doc lines for the reader of generated code, or the empty string
  */
 public record Function(
-    String name,
-    List<Parameter> parameters,
-    Optional<Type> returnType,
-    List<Stmt> body,
-    String doc)
+    String name, List<Parameter> parameters, Optional<Type> returnType, List<Stmt> body, String doc)
     implements Routine {
   public Function {
     Names.check("function", name);

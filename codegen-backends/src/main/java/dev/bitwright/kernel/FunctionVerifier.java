@@ -260,8 +260,7 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
 
   private Stream stream(String name) {
     useStream();
-    return program
-        .stream(name)
+    return program.stream(name)
         .orElseThrow(() -> new KernelException("no stream is named " + name));
   }
 

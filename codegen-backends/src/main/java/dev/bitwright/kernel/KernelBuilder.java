@@ -225,8 +225,7 @@ public final class KernelBuilder {
     if (blocks.size() != 1) {
       throw new KernelException("function " + name + " is built inside one of its blocks");
     }
-    return new Function(
-        name, parameters, Optional.ofNullable(returnType), blocks.element(), doc);
+    return new Function(name, parameters, Optional.ofNullable(returnType), blocks.element(), doc);
   }
 
   private List<Stmt> block(Runnable body) {

@@ -28,7 +28,8 @@ import java.util.Optional;
  * entry f
  * </pre>
  *
- * <p>A call passes {@code &amp;array[row]} for a row and {@code &amp;array} for all rows. Every operation is in parentheses and states its type; integer literals without a type are s32.
+ * <p>A call passes {@code &amp;array[row]} for a row and {@code &amp;array} for all rows. Every
+ * operation is in parentheses and states its type; integer literals without a type are s32.
  */
 public final class KernelParser {
   private final Scanner in;
@@ -123,8 +124,7 @@ public final class KernelParser {
     Optional<Type> result = result();
     in.needWord("java");
     String receiver = in.dottedWord();
-    routines.add(
-        new External(name, parameters, result, receiver, in.word("a method"), doc));
+    routines.add(new External(name, parameters, result, receiver, in.word("a method"), doc));
   }
 
   private List<Parameter> parameters() {

@@ -114,10 +114,7 @@ public final class KernelPrinter {
       return (row.writable() ? "out " : "") + row.element().text() + size(row.columns());
     }
     Parameter.Matrix m = (Parameter.Matrix) p;
-    return (m.writable() ? "out " : "")
-        + m.element().text()
-        + size(m.rows())
-        + size(m.columns());
+    return (m.writable() ? "out " : "") + m.element().text() + size(m.rows()) + size(m.columns());
   }
 
   private static String size(int n) {

@@ -14,7 +14,16 @@ public final class KernelTrap extends RuntimeException {
 
   KernelTrap(String function, String statement, String what, String value, String type) {
     super(
-        "function " + function + ", \"" + statement + "\": " + what + ": " + value + " for " + type);
+        "function "
+            + function
+            + ", \""
+            + statement
+            + "\": "
+            + what
+            + ": "
+            + value
+            + " for "
+            + type);
     this.function = function;
     this.statement = statement;
     this.value = value;

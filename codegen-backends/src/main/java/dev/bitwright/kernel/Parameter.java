@@ -21,8 +21,7 @@ public sealed interface Parameter {
    *
    * @param writable whether the routine stores into it
    */
-  record Row(String name, Type element, int columns, boolean writable)
-      implements Parameter, Array {
+  record Row(String name, Type element, int columns, boolean writable) implements Parameter, Array {
     public Row {
       Names.check("parameter", name);
     }

@@ -38,10 +38,7 @@ public record Program(
 
   /** The functions with a body that are not primitives, in order: what an emitter writes. */
   public List<Function> functions() {
-    return routines.stream()
-        .filter(Function.class::isInstance)
-        .map(Function.class::cast)
-        .toList();
+    return routines.stream().filter(Function.class::isInstance).map(Function.class::cast).toList();
   }
 
   /** The function {@code wanted}; {@link KernelException} when there is none. */
@@ -49,7 +46,6 @@ public record Program(
     return functions().stream()
         .filter(f -> f.name().equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () -> new KernelException("program " + name + " has no function " + wanted));
+        .orElseThrow(() -> new KernelException("program " + name + " has no function " + wanted));
   }
 }

@@ -4,8 +4,7 @@ package dev.bitwright.kernel;
 record Site(String function, Stmt statement, Iterable<? extends Array> arrays) {
 
   KernelTrap trap(String what, String value, String type) {
-    return new KernelTrap(
-        function, KernelPrinter.headline(statement, arrays), what, value, type);
+    return new KernelTrap(function, KernelPrinter.headline(statement, arrays), what, value, type);
   }
 
   KernelTrap range(String value, Type type) {

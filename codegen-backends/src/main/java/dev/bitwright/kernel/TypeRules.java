@@ -55,7 +55,8 @@ final class TypeRules {
 
   static void select(Expr.Select e) {
     require(e.condition().type().sameValues(IntType.BIT), "condition of", e.condition().type());
-    require(e.type().holds(e.yes().type()), "select of " + e.type().text() + " from", e.yes().type());
+    require(
+        e.type().holds(e.yes().type()), "select of " + e.type().text() + " from", e.yes().type());
     require(e.type().holds(e.no().type()), "select of " + e.type().text() + " from", e.no().type());
     if (!e.type().isInt()) {
       require(e.type() == e.yes().type() && e.type() == e.no().type(), "select to", e.type());

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Checks that a program is well formed: types agree, names are unique and defined, indices are in
- * range where that can be decided, INPUT and PARAMETER buffers are not written, parallel loops carry
- * no scalar. What depends on values is left to the {@link Interpreter}.
+ * range where that can be decided, INPUT and PARAMETER buffers are not written, parallel loops
+ * carry no scalar. What depends on values is left to the {@link Interpreter}.
  */
 public final class Verifier {
   private Verifier() {}

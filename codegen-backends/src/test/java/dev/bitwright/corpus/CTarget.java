@@ -75,7 +75,8 @@ final class CTarget {
                 "-lm"));
     String messages = execute(command);
     if (messages != null) {
-      throw new AssertionError(file.name() + " with " + compiler + ":\n" + messages + "\n" + source);
+      throw new AssertionError(
+          file.name() + " with " + compiler + ":\n" + messages + "\n" + source);
     }
   }
 

@@ -121,7 +121,13 @@ record CorpusFile(
     }
     if (line.startsWith("trap ")) {
       return new Case(
-          c.name(), c.before(), c.function(), c.arguments(), null, c.after(), c.most(),
+          c.name(),
+          c.before(),
+          c.function(),
+          c.arguments(),
+          null,
+          c.after(),
+          c.most(),
           line.substring(5).strip());
     }
     if (line.startsWith("run ")) {
@@ -165,9 +171,7 @@ record CorpusFile(
     if (type.isInt()) {
       return Long.toString(Long.parseLong(text));
     }
-    return type == FloatType.F32
-        ? bits(Float.parseFloat(text))
-        : bits(Double.parseDouble(text));
+    return type == FloatType.F32 ? bits(Float.parseFloat(text)) : bits(Double.parseDouble(text));
   }
 
   static String bits(float value) {

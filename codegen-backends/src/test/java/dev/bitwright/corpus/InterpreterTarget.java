@@ -50,13 +50,10 @@ final class InterpreterTarget {
     if (type.isInt()) {
       return Long.valueOf(text);
     }
-    return type == FloatType.F32
-        ? (Number) Float.valueOf(text)
-        : (Number) Double.valueOf(text);
+    return type == FloatType.F32 ? (Number) Float.valueOf(text) : (Number) Double.valueOf(text);
   }
 
-  private static void bind(
-      Interpreter in, String name, CorpusFile file, List<List<String>> rows) {
+  private static void bind(Interpreter in, String name, CorpusFile file, List<List<String>> rows) {
     Type type = file.buffer(name).element();
     if (type.isInt()) {
       long[][] data = new long[rows.size()][];

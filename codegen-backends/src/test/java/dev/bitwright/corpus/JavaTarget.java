@@ -102,8 +102,7 @@ final class JavaTarget {
             }
           };
       List<String> options = List.of("--release", "17", "-Xlint:all", "-Werror", "-proc:none");
-      boolean done =
-          compiler.getTask(messages, manager, null, options, null, List.of(unit)).call();
+      boolean done = compiler.getTask(messages, manager, null, options, null, List.of(unit)).call();
       if (!done) {
         throw new AssertionError(messages + "\n" + source);
       }

@@ -21,8 +21,7 @@ class InterpreterTest {
     Parameter.Row x = b.row("x", s(8), 0);
     Parameter.Row y = b.row("y", s(8), 0);
     Variable sum = b.mutable("sum", s(32), i(0));
-    b.loop(
-        "j", i(0), n, j -> b.assign(sum, add(s(32), sum, mul(s(16), load(x, j), load(y, j)))));
+    b.loop("j", i(0), n, j -> b.assign(sum, add(s(32), sum, mul(s(16), load(x, j), load(y, j)))));
     b.ret(sum);
     return b.build();
   }

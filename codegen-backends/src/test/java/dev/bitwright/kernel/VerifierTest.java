@@ -45,7 +45,8 @@ class VerifierTest {
 
   @Test
   void aWellFormedProgramPasses() {
-    Program p = parse("v = (v + x[3]):s16\n m[1][3] = v\n let r: s8 = call one(1:s8, &w[1], &m[0])");
+    Program p =
+        parse("v = (v + x[3]):s16\n m[1][3] = v\n let r: s8 = call one(1:s8, &w[1], &m[0])");
     assertThat(Verifier.verify(p)).isSameAs(p);
   }
 

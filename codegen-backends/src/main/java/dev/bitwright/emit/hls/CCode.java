@@ -8,7 +8,8 @@ import java.util.Locale;
  * Text of a C expression.
  *
  * @param precedence binding strength of its outermost operator
- * @param type the kernel type whose C type the text has, or null where C decides (promotion, growth)
+ * @param type the kernel type whose C type the text has, or null where C decides (promotion,
+ *     growth)
  * @param literal whether it is an integer literal, which takes the type of its neighbour
  */
 record CCode(String text, int precedence, Type type, boolean literal) {

@@ -25,7 +25,8 @@ import java.util.TreeSet;
 public final class CFunctions {
   private final Program program;
   private final Set<IntType> types =
-      new TreeSet<>(Comparator.comparing((IntType t) -> CTypes.name(t)).thenComparing(IntType::text));
+      new TreeSet<>(
+          Comparator.comparing((IntType t) -> CTypes.name(t)).thenComparing(IntType::text));
   private final CHelpers helpers = new CHelpers(types);
 
   public CFunctions(Program program) {
@@ -39,9 +40,7 @@ public final class CFunctions {
     for (Routine routine : program.routines()) {
       if (needed.contains(routine.name())) {
         Function body =
-            routine instanceof Primitive p
-                ? p.meaning()
-                : routine instanceof Function f ? f : null;
+            routine instanceof Primitive p ? p.meaning() : routine instanceof Function f ? f : null;
         if (body == null) {
           throw new KernelException("C has no form of " + routine.name());
         }

@@ -47,9 +47,14 @@ final class CHelpers {
             ? "  return a " + sign + " b ? a : b;\n"
             // As in Java: NaN wins, and -0 is less than 0.
             : "  if (a != a || b != b) {\n    return a + b;\n  }\n"
-                + "  if (a == b) {\n    return 1 / a " + sign + " 0 ? a : b;\n  }\n"
-                + "  return a " + sign + " b ? a : b;\n";
-    texts.put(name, "static inline " + t + " " + name + "(" + t + " a, " + t + " b) {\n" + body + "}\n");
+                + "  if (a == b) {\n    return 1 / a "
+                + sign
+                + " 0 ? a : b;\n  }\n"
+                + "  return a "
+                + sign
+                + " b ? a : b;\n";
+    texts.put(
+        name, "static inline " + t + " " + name + "(" + t + " a, " + t + " b) {\n" + body + "}\n");
     return name;
   }
 
@@ -59,8 +64,16 @@ final class CHelpers {
     String t = use(type);
     texts.put(
         name,
-        "static inline " + t + " " + name + "(" + t + " a) {\n"
-            + "  return a < 0 ? (" + t + ") -a : a;\n}\n");
+        "static inline "
+            + t
+            + " "
+            + name
+            + "("
+            + t
+            + " a) {\n"
+            + "  return a < 0 ? ("
+            + t
+            + ") -a : a;\n}\n");
     return name;
   }
 

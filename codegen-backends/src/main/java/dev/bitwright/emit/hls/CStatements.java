@@ -31,8 +31,8 @@ final class CStatements implements Stmt.Visitor<Void> {
   private final CHelpers helpers;
   private final Map<String, Array> arrays = new HashMap<>();
   private final StringBuilder out = new StringBuilder();
-  private final Set<String> read = new HashSet<>();
   private String indent = "";
+  private List<Stmt> rest = List.of();
 
   CStatements(Program program, Function function, CExpressions expressions, CHelpers helpers) {
     this.program = program;
@@ -48,32 +48,35 @@ final class CStatements implements Stmt.Visitor<Void> {
   }
 
   String text(List<Stmt> body) {
-    Reads.of(body, read);
     indent = "  ";
+    rest = body;
     function.parameters().forEach(p -> unread(p.name()));
     indent = "";
     block(body);
     return out.toString();
   }
 
-  /** Tells the compiler that nothing reads the name on purpose. */
+  /** Tells the compiler where nothing that follows in the block reads the name. */
   private Void unread(String name) {
+    Set<String> read = new HashSet<>();
+    Reads.of(rest, read);
     return read.contains(name) ? null : line("(void) " + name + ";");
   }
 
   private void block(List<Stmt> body) {
     String before = indent;
     indent += "  ";
-    body.forEach(s -> s.accept(this));
+    for (int k = 0; k < body.size(); k++) {
+      rest = body.subList(k + 1, body.size());
+      body.get(k).accept(this);
+    }
     indent = before;
   }
 
   private Void line(String text) {
     int column = indent.length();
     String wrapped =
-        text.startsWith("//")
-            ? text
-            : LineWrap.wrap(text, column, column + 4, indent + "    ");
+        text.startsWith("//") ? text : LineWrap.wrap(text, column, column + 4, indent + "    ");
     out.append(indent).append(wrapped).append('\n');
     return null;
   }
@@ -186,16 +189,25 @@ final class CStatements implements Stmt.Visitor<Void> {
       return expressions.value(((Parameter.Scalar) parameter).type(), value.value());
     }
     Array wanted = (Array) parameter;
-    String name = argument instanceof Argument.Row r ? r.array() : ((Argument.Rows) argument).array();
+    String name =
+        argument instanceof Argument.Row r ? r.array() : ((Argument.Rows) argument).array();
     Array given = arrays.get(name);
-    String text =
-        argument instanceof Argument.Row r ? expressions.row(r.array(), r.row()) : name;
+    String text = argument instanceof Argument.Row r ? expressions.row(r.array(), r.row()) : name;
     String type = CTypes.name(wanted.element());
     if (!type.equals(CTypes.name(given.element()))) {
       // Roles get their own widths when a network is frozen, so the layouts may differ.
       throw new KernelException(
-          "function " + function.name() + ": C cannot pass " + CTypes.name(given.element()) + " "
-              + name + " as " + type + " " + parameter.name() + "; give both one role");
+          "function "
+              + function.name()
+              + ": C cannot pass "
+              + CTypes.name(given.element())
+              + " "
+              + name
+              + " as "
+              + type
+              + " "
+              + parameter.name()
+              + "; give both one role");
     }
     if (wanted.vector() || wanted.writable() || isConst(given)) {
       return text;
@@ -224,7 +236,8 @@ final class CStatements implements Stmt.Visitor<Void> {
 
   @Override
   public Void result(Stmt.Return s) {
-    return line("return " + expressions.value(function.returnType().orElseThrow(), s.value()) + ";");
+    return line(
+        "return " + expressions.value(function.returnType().orElseThrow(), s.value()) + ";");
   }
 
   @Override

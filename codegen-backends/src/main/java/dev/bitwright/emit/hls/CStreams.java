@@ -7,8 +7,8 @@ public final class CStreams {
   /**
    * The text of {@code stream.h}: {@code STREAM(type, name, depth)} defines a stream at file scope,
    * {@code STREAM_PUSH(name, value)} and {@code STREAM_POP(name)} use it. In the array form a push
-   * over the depth and a pop of nothing end the simulation with status 3, and
-   * {@code STREAM_MOST(name)} is the largest occupancy so far.
+   * over the depth and a pop of nothing end the simulation with status 3, and {@code
+   * STREAM_MOST(name)} is the largest occupancy so far.
    */
   public static final String HEADER =
       """

@@ -40,9 +40,9 @@ public final class CTypes {
 
   /**
    * The text of {@code types.h}: a typedef and the limits {@code name_lo} and {@code name_hi} per
-   * type, and the macro {@code FIT(type, value)}. Exact widths are {@code ap_int} where
-   * {@code ap_int.h} exists in C++, {@code _BitInt} under clang in C, else the next wider stdint
-   * type; there {@code -DBW_CHECK} makes FIT stop the simulation on a value that leaves its width.
+   * type, and the macro {@code FIT(type, value)}. Exact widths are {@code ap_int} where {@code
+   * ap_int.h} exists in C++, {@code _BitInt} under clang in C, else the next wider stdint type;
+   * there {@code -DBW_CHECK} makes FIT stop the simulation on a value that leaves its width.
    *
    * @param types the types in use; a role stands for one width
    * @throws IllegalArgumentException when a role has two widths

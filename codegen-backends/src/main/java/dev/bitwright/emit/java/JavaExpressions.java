@@ -152,13 +152,16 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
     boolean equality = op == CompareOp.EQ || op == CompareOp.NE;
     int precedence = equality ? JavaCode.EQUALITY : JavaCode.RELATION;
     String text =
-        of(left).under(precedence, false) + " " + op.text() + " " + of(right).under(precedence, true);
+        of(left).under(precedence, false)
+            + " "
+            + op.text()
+            + " "
+            + of(right).under(precedence, true);
     return new JavaCode(text, precedence, false);
   }
 
   private JavaCode bit(JavaCode condition) {
-    return new JavaCode(
-        condition.in(JavaCode.CHOICE + 1) + " ? 1 : 0", JavaCode.CHOICE, false);
+    return new JavaCode(condition.in(JavaCode.CHOICE + 1) + " ? 1 : 0", JavaCode.CHOICE, false);
   }
 
   @Override
@@ -281,7 +284,11 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
 
   private static JavaCode shift(String operator, JavaCode left, JavaCode count) {
     String text =
-        left.under(JavaCode.SHIFT, false) + " " + operator + " " + count.under(JavaCode.SHIFT, true);
+        left.under(JavaCode.SHIFT, false)
+            + " "
+            + operator
+            + " "
+            + count.under(JavaCode.SHIFT, true);
     return new JavaCode(text, JavaCode.SHIFT, left.isLong());
   }
 
@@ -381,12 +388,18 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
       case 32:
         return low;
       case 16:
-        return low.cast("short");
+        return unwrapped(low).cast("short");
       case 8:
-        return low.cast("byte");
+        return unwrapped(low).cast("byte");
       default:
         return signExtended(low, 32 - type.bits());
     }
+  }
+
+  /** Without a cast to int, where a narrower one follows. */
+  private static JavaCode unwrapped(JavaCode code) {
+    boolean cast = code.precedence() == JavaCode.UNARY && code.text().startsWith("(int) ");
+    return cast ? new JavaCode(code.text().substring(6), JavaCode.UNARY, true) : code;
   }
 
   private static JavaCode signExtended(JavaCode code, int gap) {

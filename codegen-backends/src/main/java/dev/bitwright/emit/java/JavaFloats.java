@@ -12,7 +12,9 @@ final class JavaFloats {
     switch (op) {
       case NEG:
         String text =
-            operand.text().startsWith("-") ? "(" + operand.text() + ")" : operand.in(JavaCode.UNARY);
+            operand.text().startsWith("-")
+                ? "(" + operand.text() + ")"
+                : operand.in(JavaCode.UNARY);
         return new JavaCode("-" + text, JavaCode.UNARY, false);
       case ABS:
         return JavaCode.primary("Math.abs(" + operand.text() + ")", false);

@@ -2,9 +2,11 @@ package dev.bitwright.emit.java;
 
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.TypeName;
 import dev.bitwright.emit.LineWrap;
 import dev.bitwright.kernel.Argument;
 import dev.bitwright.kernel.Array;
+import dev.bitwright.kernel.BinaryOp;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.External;
 import dev.bitwright.kernel.Function;
@@ -68,17 +70,27 @@ final class JavaStatements implements Stmt.Visitor<Void> {
 
   @Override
   public Void assign(Stmt.Assign s) {
-    String name = s.variable().name();
-    if (s.value() instanceof Expr.Binary b
-        && b.left().equals(s.variable())
+    Type type = s.variable().type();
+    return assignment(
+        s.variable(), s.variable().name(), type, s.value(), expressions.value(s.value()));
+  }
+
+  /** {@code place = value}, in the compound form where the value starts from the place. */
+  private Void assignment(Expr place, String name, Type type, Expr value, String text) {
+    if (value instanceof Expr.Binary b
+        && b.left().equals(place)
         && isCompound(b)
-        && JavaTypes.scalar(b.type()).equals(JavaTypes.scalar(s.variable().type()))
-        && expressions.of(b).text().startsWith(name + " ")) {
-      JavaCode right = expressions.of(b.right());
-      boolean one = right.text().equals("1") && b.op().text().equals("+");
-      return statement(one ? name + "++" : name + " " + b.op().text() + "= " + right.text());
+        && JavaTypes.scalar(b.type()).equals(javaType(place, type))
+        && text.startsWith(name + " ")) {
+      String right = expressions.of(b.right()).text();
+      boolean one = right.equals("1") && b.op() == BinaryOp.ADD;
+      return statement(one ? name + "++" : name + " " + b.op().text() + "= " + right);
     }
-    return statement(name + " = " + expressions.value(s.value()));
+    return statement(name + " = " + text);
+  }
+
+  private static TypeName javaType(Expr place, Type type) {
+    return place instanceof Expr.Load ? JavaTypes.element(type) : JavaTypes.scalar(type);
   }
 
   /** Operators whose compound form means the same and reads better. */
@@ -99,8 +111,10 @@ final class JavaStatements implements Stmt.Visitor<Void> {
 
   @Override
   public Void store(Stmt.Store s) {
-    String value = expressions.element(elements.get(s.array()), s.value());
-    return statement(expressions.place(s.array(), s.row(), s.column()) + " = " + value);
+    Type type = elements.get(s.array());
+    Expr place = new Expr.Load(s.array(), type, s.row(), s.column());
+    String name = expressions.place(s.array(), s.row(), s.column());
+    return assignment(place, name, type, s.value(), expressions.element(type, s.value()));
   }
 
   @Override
@@ -122,8 +136,7 @@ final class JavaStatements implements Stmt.Visitor<Void> {
     code.add(block(s.yes()));
     List<Stmt> no = s.no();
     while (no.size() == 1 && no.get(0) instanceof Stmt.If chained) {
-      code.nextControlFlow(
-          "else if ($L)", expressions.condition(chained.condition()).text());
+      code.nextControlFlow("else if ($L)", expressions.condition(chained.condition()).text());
       code.add(block(chained.yes()));
       no = chained.no();
     }

@@ -55,8 +55,7 @@ public final class PrimitiveCheck {
    * @throws AssertionError naming the primitive, the run and the first difference
    */
   public static void compare(Primitive primitive, long seed, int runs, Data data) {
-    Program program =
-        new Program("Check", "", List.of(), List.of(), List.of(primitive), List.of());
+    Program program = new Program("Check", "", List.of(), List.of(), List.of(primitive), List.of());
     Interpreter interpreter = Interpreter.of(program);
     Method method = method(primitive);
     Random random = new Random(seed);
@@ -111,8 +110,7 @@ public final class PrimitiveCheck {
         return false;
       }
     }
-    String result =
-        primitive.returnType().map(t -> JavaTypes.scalar(t).toString()).orElse("void");
+    String result = primitive.returnType().map(t -> JavaTypes.scalar(t).toString()).orElse("void");
     return m.getReturnType().getName().equals(result);
   }
 
@@ -221,7 +219,8 @@ public final class PrimitiveCheck {
     }
   }
 
-  private static void compare(String where, dev.bitwright.kernel.Array array, Object meaning, Object java) {
+  private static void compare(
+      String where, dev.bitwright.kernel.Array array, Object meaning, Object java) {
     if (!array.vector()) {
       for (int r = 0; r < Array.getLength(meaning); r++) {
         Object row = Array.get(meaning, r);
@@ -232,7 +231,8 @@ public final class PrimitiveCheck {
     }
   }
 
-  private static void elements(String where, dev.bitwright.kernel.Array array, Object meaning, Object java) {
+  private static void elements(
+      String where, dev.bitwright.kernel.Array array, Object meaning, Object java) {
     for (int c = 0; c < Array.getLength(meaning); c++) {
       Number expected = (Number) Array.get(meaning, c);
       Number given = (Number) Array.get(java, c);
