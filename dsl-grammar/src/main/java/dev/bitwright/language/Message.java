@@ -331,7 +331,7 @@ public enum Message {
   PROCESSOR_OPTION_UNAVAILABLE(
       "BW4032",
       "-A{0}={1} is not available in this version.",
-      "Remove it: the generated classes then need bitwright-runtime-min."),
+      "Remove it."),
   OUTPUT_NOT_WRITTEN(
       "BW4040",
       "the generated file '{0}' cannot be written: {1}",

@@ -16,24 +16,30 @@ import java.util.stream.Collectors;
 /** The options {@code -Abitwright.*} of the processor. */
 enum DoorOption {
   /** Folder in which {@code .qnn} files are looked for first. */
-  SOURCES("bitwright.sources", "", List.of()),
+  SOURCES("bitwright.sources", "", List.of(), List.of()),
   /** Whether the HLS C text is written beside the classes. */
-  HLS("bitwright.hls", "on", List.of("on", "off")),
+  HLS("bitwright.hls", "on", List.of("on", "off"), List.of()),
   /** How the top function of the HLS project joins its layers. */
-  STRUCTURE("bitwright.structure", "sequential", List.of("sequential", "dataflow")),
+  STRUCTURE("bitwright.structure", "sequential", List.of("sequential"), List.of("dataflow")),
   /** Where the code that generated classes call comes from. */
-  RUNTIME("bitwright.runtime", "library", List.of("library"));
+  RUNTIME("bitwright.runtime", "library", List.of("library"), List.of("inline"));
 
   private static final String PREFIX = "bitwright.";
 
   private final String key;
   private final String standard;
   private final List<String> values;
+  private final List<String> later;
 
-  DoorOption(String key, String standard, List<String> values) {
+  /**
+   * @param values what it may be; empty where it is free
+   * @param later what is planned and refused until it exists
+   */
+  DoorOption(String key, String standard, List<String> values, List<String> later) {
     this.key = key;
     this.standard = standard;
     this.values = values;
+    this.later = later;
   }
 
   String key() {
@@ -76,7 +82,7 @@ enum DoorOption {
 
   private void accept(
       String value, SourceRef place, Map<DoorOption, String> result, Diagnostics diagnostics) {
-    if (this == RUNTIME && value.equals("inline")) {
+    if (later.contains(value)) {
       diagnostics.report(Message.PROCESSOR_OPTION_UNAVAILABLE, place, key, value);
     } else if (values.isEmpty() ? value.isEmpty() : !values.contains(value)) {
       String known = values.isEmpty() ? "a folder" : String.join(" or ", values);

@@ -43,15 +43,17 @@ class DoorOptionTest {
     assertThat(with("-Abitwright.hls=no", "-Abitwright.structure").messages())
         .containsExactly(
             "ERROR - BW4031: the option -Abitwright.hls has no value 'no'. It takes on or off.",
-            "ERROR - BW4031: the option -Abitwright.structure has no value ''. It takes sequential"
-                + " or dataflow.");
+            "ERROR - BW4031: the option -Abitwright.structure has no value ''. It takes"
+                + " sequential.");
   }
 
   @Test
-  void inliningTheRuntimeIsNotSilentlyIgnored() {
-    assertThat(with("-Abitwright.runtime=inline").messages())
+  void whatDoesNotExistYetIsNotSilentlyIgnored() {
+    assertThat(with("-Abitwright.runtime=inline", "-Abitwright.structure=dataflow").messages())
         .containsExactly(
             "ERROR - BW4032: -Abitwright.runtime=inline is not available in this version. Remove"
-                + " it: the generated classes then need bitwright-runtime-min.");
+                + " it.",
+            "ERROR - BW4032: -Abitwright.structure=dataflow is not available in this version."
+                + " Remove it.");
   }
 }

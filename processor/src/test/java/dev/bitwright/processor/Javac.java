@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.annotation.processing.Processor;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -27,7 +28,7 @@ final class Javac {
   private final Path root;
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final List<String> options = new ArrayList<>();
-  private BitwrightProcessor processor = new BitwrightProcessor();
+  private Processor processor = new BitwrightProcessor();
   private boolean reversed;
   private boolean sourcePath = true;
 
@@ -56,6 +57,12 @@ final class Javac {
   /** Puts other stages behind the door. */
   Javac compiler(NetworkDoor.Compiler compiler) {
     processor = new BitwrightProcessor(compiler);
+    return this;
+  }
+
+  /** Runs another processor, for example one around ours. */
+  Javac processor(Processor other) {
+    processor = other;
     return this;
   }
 

@@ -101,7 +101,6 @@ class NetworkDoorTest {
     Compiled compiled =
         new Javac(folder)
             .compiler(this::record)
-            .option("-Abitwright.structure=dataflow")
             .option("-Abitwright.hls=off")
             .source("t/Net.java", Networks.small("Net"))
             .compile();
@@ -110,7 +109,7 @@ class NetworkDoorTest {
     assertThat(compiled.generated().get("t/NetModel.java")).contains("// \\u03c0\n");
     assertThat(compiled.classes().get("hls/Net.c")).isEqualTo("/* \u00cf\u0080 */\n");
     assertThat(settings)
-        .containsExactly(new CompilerSettings("t", false, CompilerSettings.Structure.DATAFLOW));
+        .containsExactly(new CompilerSettings("t", false, CompilerSettings.Structure.SEQUENTIAL));
   }
 
   @Test
