@@ -7,10 +7,10 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.Shape;
 import dev.bitwright.plan.PlannedGraph;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * From a checked graph to a training program: products of levels, fused chains of element-wise
@@ -84,11 +84,18 @@ public final class TrainingLowering {
         groups.add(new ArrayList<>(List.of(unit)));
       }
     }
-    Map<String, Integer> seen = new LinkedHashMap<>();
+    // A second run of a layer's units gets a name that is no layer's and no other run's.
+    Set<String> taken = new HashSet<>();
+    groups.forEach(group -> taken.add(group.get(0).layer()));
+    Set<String> seen = new HashSet<>();
     List<TrainerSpec.Layer> layers = new ArrayList<>();
     for (List<Workbench.Unit> group : groups) {
-      String name = group.get(0).layer();
-      int number = seen.merge(name, 1, Integer::sum);
+      String layer = group.get(0).layer();
+      String name = layer;
+      for (int number = 2; !seen.add(name); number++) {
+        String next = layer + "_" + number;
+        name = taken.contains(next) ? name : next;
+      }
       List<String> doc = new ArrayList<>();
       List<dev.bitwright.emit.java.TrainerStep> forward = new ArrayList<>();
       List<dev.bitwright.emit.java.TrainerStep> backward = new ArrayList<>();
@@ -97,8 +104,7 @@ public final class TrainingLowering {
         forward.addAll(group.get(i).forward());
         backward.addAll(group.get(group.size() - 1 - i).backward());
       }
-      layers.add(
-          new TrainerSpec.Layer(number == 1 ? name : name + "_" + number, doc, forward, backward));
+      layers.add(new TrainerSpec.Layer(name, doc, forward, backward));
     }
     return layers;
   }
