@@ -22,8 +22,7 @@ final class FloatOrInteger implements Check {
       node.weightScheme().ifPresent(schemes::add);
       node.activationScheme().ifPresent(schemes::add);
       for (SchemeSpec scheme : schemes) {
-        boolean quantizes =
-            Schemes.find(scheme.name()).map(s -> s.quantizes()).orElse(true);
+        boolean quantizes = Schemes.find(scheme.name()).map(s -> s.quantizes()).orElse(true);
         integers |= quantizes;
         if (!quantizes) {
           floats.add(new Use(scheme, node.layer()));

@@ -108,8 +108,7 @@ public final class GraphChecker {
         .ifPresent(
             s ->
                 scheme(s)
-                    .activations(
-                        s, new Scheme.ActivationContext(true, 1, false), diagnostics));
+                    .activations(s, new Scheme.ActivationContext(true, 1, false), diagnostics));
     return scheme(spec).weights(spec, context, diagnostics);
   }
 
@@ -134,8 +133,8 @@ public final class GraphChecker {
   }
 
   /**
-   * Whether a batch norm takes any factor off the result again: on every way from it, before anything
-   * that knows sizes.
+   * Whether a batch norm takes any factor off the result again: on every way from it, before
+   * anything that knows sizes.
    */
   private static boolean normalised(NetworkGraph network, String name) {
     List<Node> readers = new ArrayList<>();

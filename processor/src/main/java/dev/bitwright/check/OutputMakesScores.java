@@ -18,8 +18,7 @@ final class OutputMakesScores implements Check {
     OpRole role = OpRole.of(node.op());
     if (!role.accumulates() || role == OpRole.INPUT) {
       Node output = graph.node(graph.output());
-      diagnostics.report(
-          Message.OUTPUT_PATH, output.ref(), output.layer(), node.op().keyword());
+      diagnostics.report(Message.OUTPUT_PATH, output.ref(), output.layer(), node.op().keyword());
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts a quantize node before everything that reads levels: operators with weights (but for a conv2d
- * or dense that reads the integer input itself), adds and average pools. Readers of one value with
- * equal schemes share one.
+ * Puts a quantize node before everything that reads levels: operators with weights (but for a
+ * conv2d or dense that reads the integer input itself), adds and average pools. Readers of one
+ * value with equal schemes share one.
  */
 final class QuantizerPlacement {
   /** Bits of the operands of adds and average pools. */
@@ -65,8 +65,7 @@ final class QuantizerPlacement {
   }
 
   private static SchemeSpec standard(SourceRef at) {
-    return new SchemeSpec(
-        "UNIFORM", Map.of("bits", new SchemeSpec.Option(SUM_BITS, at)), at);
+    return new SchemeSpec("UNIFORM", Map.of("bits", new SchemeSpec.Option(SUM_BITS, at)), at);
   }
 
   private Node reading(Node node, SchemeSpec scheme) {

@@ -16,8 +16,7 @@ final class RulesGiven implements Check {
       boolean weights = node.weightScheme().isPresent();
       boolean activations = node.activationScheme().isPresent();
       if (!weights || !activations) {
-        String what =
-            weights ? "activations" : activations ? "weights" : "weights and activations";
+        String what = weights ? "activations" : activations ? "weights" : "weights and activations";
         diagnostics.report(Message.RULE_MISSING, node.ref(), what, node.layer());
       }
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which quantize nodes share one power-of-two scale: the operands of an add, and those of adds joined
- * by an identity skip, that is, where one add's sum reaches another add through relu, relu6, dropout
- * and identity only.
+ * Which quantize nodes share one power-of-two scale: the operands of an add, and those of adds
+ * joined by an identity skip, that is, where one add's sum reaches another add through relu, relu6,
+ * dropout and identity only.
  */
 final class ScaleGroups {
   private final Map<String, String> parent = new HashMap<>();

@@ -39,8 +39,7 @@ final class BudgetReader {
                   .map(n -> " Did you mean '" + n + "'?")
                   .orElse(""));
         } else if (limits.containsKey(resource)) {
-          diagnostics.report(
-              Message.GIVEN_TWICE, limit.resource().at(), "the budget of", resource);
+          diagnostics.report(Message.GIVEN_TWICE, limit.resource().at(), "the budget of", resource);
         } else {
           value(resource, limit.limit())
               .ifPresent(v -> limits.put(resource, new Budget.Limit(v, limit.limit().at())));

@@ -41,12 +41,7 @@ final class Calls {
     }
     if (!(value instanceof Value.Tensor tensor)) {
       return evaluator.faulty(
-          Message.ARGUMENT_TYPE,
-          argument.at(),
-          name,
-          "x",
-          value.describe(),
-          "the name of a layer");
+          Message.ARGUMENT_TYPE, argument.at(), name, "x", value.describe(), "the name of a layer");
     }
     Shape shape = tensor.shape();
     return new Value.Whole(
@@ -59,9 +54,7 @@ final class Calls {
 
   /** An operator; {@code last} where it is the last one of its layer. */
   Value operator(Expression.Call call, Operators.Signature signature, boolean last) {
-    return signature.variadic()
-        ? variadic(call, signature, last)
-        : fixed(call, signature, last);
+    return signature.variadic() ? variadic(call, signature, last) : fixed(call, signature, last);
   }
 
   private Value variadic(Expression.Call call, Operators.Signature signature, boolean last) {
@@ -85,9 +78,7 @@ final class Calls {
         }
       }
     }
-    return faulty
-        ? Value.FAULTY
-        : node(signature.make().apply(null), operands, call.at(), last);
+    return faulty ? Value.FAULTY : node(signature.make().apply(null), operands, call.at(), last);
   }
 
   private Value fixed(Expression.Call call, Operators.Signature signature, boolean last) {
@@ -201,7 +192,8 @@ final class Calls {
 
   private static boolean inRange(Operators.Formal formal, Value value) {
     double number = Arithmetic.decimal(value).doubleValue();
-    boolean above = formal.minimumAllowed() ? number >= formal.minimum() : number > formal.minimum();
+    boolean above =
+        formal.minimumAllowed() ? number >= formal.minimum() : number > formal.minimum();
     // a dropout of everything has no scale
     boolean below =
         formal.name().equals("rate") ? number < formal.maximum() : number <= formal.maximum();
@@ -219,8 +211,7 @@ final class Calls {
     LayerContext layer = evaluator.layer;
     Expansion expansion = evaluator.expansion;
     String name = last ? layer.layer : layer.innerName(op.keyword());
-    Optional<Shape> shape =
-        op.accept(new ShapeInference(operands, at, expansion.diagnostics));
+    Optional<Shape> shape = op.accept(new ShapeInference(operands, at, expansion.diagnostics));
     if (shape.isEmpty() || last && !expansion.claim(layer.layer, at)) {
       return Value.FAULTY;
     }
@@ -257,8 +248,7 @@ final class Calls {
     if (callers.contains(name)) {
       List<String> path = new ArrayList<>(callers.subList(callers.indexOf(name), callers.size()));
       path.add(name);
-      evaluator.faulty(
-          Message.RECURSION, call.function().at(), name, String.join(" -> ", path));
+      evaluator.faulty(Message.RECURSION, call.function().at(), name, String.join(" -> ", path));
       return Optional.empty();
     }
     List<String> names = block.parameters().stream().map(p -> p.name().text()).toList();
@@ -351,8 +341,7 @@ final class Calls {
     for (String wanted : required) {
       boolean positional = false;
       for (int i = 0; i < call.arguments().size(); i++) {
-        positional |=
-            call.arguments().get(i).name().isEmpty() && formals.get(i).equals(wanted);
+        positional |= call.arguments().get(i).name().isEmpty() && formals.get(i).equals(wanted);
       }
       if (!positional && call.arguments().stream().noneMatch(a -> a.isNamed(wanted))) {
         ok = false;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the names that a network declares and collects its blocks. Variables may be assigned again;
- * inputs, constants, blocks and parameters have one declaration.
+ * Checks the names that a network declares and collects its blocks. Variables may be assigned
+ * again; inputs, constants, blocks and parameters have one declaration.
  */
 final class Declarations {
   private final Diagnostics diagnostics;

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * From what the user wrote to a graph: blocks are expanded, constants computed and shapes inferred in
- * one pass, since a condition may ask for a shape.
+ * From what the user wrote to a graph: blocks are expanded, constants computed and shapes inferred
+ * in one pass, since a condition may ask for a shape.
  *
  * <p>Layers are named after the variable they are assigned to: {@code x}, and {@code x_2}, {@code
  * x_3} when it is assigned again. The layers inside a block's instance have the instance's name in

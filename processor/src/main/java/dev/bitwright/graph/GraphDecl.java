@@ -86,8 +86,7 @@ public final class GraphDecl {
       Node read = graph.node(input);
       boolean inside = read.layer().equals(node.layer());
       arguments.add(
-          Argument.of(
-              inside ? expression(read) : new Expression.NameReference(AT, read.name())));
+          Argument.of(inside ? expression(read) : new Expression.NameReference(AT, read.name())));
     }
     arguments.addAll(node.op().accept(new OpArguments()));
     return new Expression.Call(AT, name(node.op().keyword()), arguments);

@@ -42,8 +42,14 @@ public final class GraphText {
   private static void training(StringBuilder out, TrainingSettings t) {
     out.append("train ").append(t.loss()).append(' ').append(t.optimizer());
     double[] numbers = {
-      t.learningRate(), t.momentum(), t.weightDecay(), t.warmup(), t.gradientClip(), t.beta1(),
-      t.beta2(), t.stepFactor()
+      t.learningRate(),
+      t.momentum(),
+      t.weightDecay(),
+      t.warmup(),
+      t.gradientClip(),
+      t.beta1(),
+      t.beta2(),
+      t.stepFactor()
     };
     for (double number : numbers) {
       out.append(' ').append(OpText.number(number));

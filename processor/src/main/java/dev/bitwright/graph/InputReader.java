@@ -165,7 +165,8 @@ final class InputReader {
       }
       double number = Arithmetic.decimal(numbers.get(i)).doubleValue();
       boolean inside =
-          (minimumAllowed ? number >= minimum : number > minimum) && number <= (minimumAllowed ? 1 : 100);
+          (minimumAllowed ? number >= minimum : number > minimum)
+              && number <= (minimumAllowed ? 1 : 100);
       if (!inside) {
         diagnostics.report(
             Message.INPUT_STATISTICS_RANGE,

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * One operator of a network.
  *
- * @param name unique: the layer's name for the last operator of a layer, {@code layer.keyword} (with
- *     a number when there are several of one kind) for the ones before it
+ * @param name unique: the layer's name for the last operator of a layer, {@code layer.keyword}
+ *     (with a number when there are several of one kind) for the ones before it
  * @param layer the layer (assignment or method) the operator was written in, a Java identifier
  * @param op the operator
  * @param inputs names of the nodes it reads, in order

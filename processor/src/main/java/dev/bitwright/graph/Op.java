@@ -94,7 +94,9 @@ public sealed interface Op {
     }
   }
 
-  /** A matrix product over a vector {@code [F]} giving {@code [units]}, weights {@code [units][F]}. */
+  /**
+   * A matrix product over a vector {@code [F]} giving {@code [units]}, weights {@code [units][F]}.
+   */
   record Dense(int units, boolean bias) implements Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -259,8 +261,8 @@ public sealed interface Op {
   }
 
   /**
-   * An activation quantizer. Nobody writes it: {@code CheckedGraph} holds one where an operator with
-   * weights, an add or an average pool reads a value.
+   * An activation quantizer. Nobody writes it: {@code CheckedGraph} holds one where an operator
+   * with weights, an add or an average pool reads a value.
    */
   record Quantize() implements Op {
     @Override

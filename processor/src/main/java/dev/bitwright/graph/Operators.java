@@ -33,7 +33,11 @@ final class Operators {
    * @param minimumAllowed whether the minimum itself is allowed (for real numbers)
    */
   record Formal(
-      String name, Kind kind, Value standard, double minimum, double maximum,
+      String name,
+      Kind kind,
+      Value standard,
+      double minimum,
+      double maximum,
       boolean minimumAllowed) {
 
     /** In words: what numbers are allowed. */
@@ -58,8 +62,7 @@ final class Operators {
    *
    * @param variadic whether it reads any number of layers, positional, and nothing else
    */
-  record Signature(
-      String name, boolean variadic, List<Formal> formals, Function<Bound, Op> make) {
+  record Signature(String name, boolean variadic, List<Formal> formals, Function<Bound, Op> make) {
 
     List<String> names() {
       return formals.stream().map(Formal::name).toList();
@@ -74,7 +77,9 @@ final class Operators {
 
     double real(String name) {
       Value value = values.get(name);
-      return value instanceof Value.Whole w ? w.value() : ((Value.Real) value).value().doubleValue();
+      return value instanceof Value.Whole w
+          ? w.value()
+          : ((Value.Real) value).value().doubleValue();
     }
 
     boolean truth(String name) {
@@ -164,9 +169,7 @@ final class Operators {
     add(
         "batch_norm",
         List.of(
-            tensor(),
-            real("epsilon", "1e-5", 0, 1, false),
-            real("momentum", "0.1", 0, 1, false)),
+            tensor(), real("epsilon", "1e-5", 0, 1, false), real("momentum", "0.1", 0, 1, false)),
         b -> new Op.BatchNorm(b.real("epsilon"), b.real("momentum")));
     add("relu", List.of(tensor()), b -> new Op.Relu());
     add("relu6", List.of(tensor()), b -> new Op.Relu6());
@@ -184,8 +187,7 @@ final class Operators {
         List.of(tensor(), whole("kernel", null, 1), whole("stride", 0L, 0)),
         b ->
             new Op.AveragePool(
-                b.whole("kernel"),
-                b.whole("stride") == 0 ? b.whole("kernel") : b.whole("stride")));
+                b.whole("kernel"), b.whole("stride") == 0 ? b.whole("kernel") : b.whole("stride")));
     add("global_average_pool", List.of(tensor()), b -> new Op.GlobalAveragePool());
     add("flatten", List.of(tensor()), b -> new Op.Flatten());
     add(

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What shape an operator gives, or why its operands do not fit. One object serves one operator.
- */
+/** What shape an operator gives, or why its operands do not fit. One object serves one operator. */
 final class ShapeInference implements Op.Visitor<Optional<Shape>> {
   /** Elements of one tensor that are still handled. */
   static final long MOST_ELEMENTS = Integer.MAX_VALUE;
@@ -88,8 +86,7 @@ final class ShapeInference implements Op.Visitor<Optional<Shape>> {
       return refuse(Message.GROUPS, op.groups(), op.filters(), "filters");
     }
     long rows =
-        positions(
-            shape().height(), op.kernelHeight(), op.stride(), op.padding(), op.dilation());
+        positions(shape().height(), op.kernelHeight(), op.stride(), op.padding(), op.dilation());
     long columns =
         positions(shape().width(), op.kernelWidth(), op.stride(), op.padding(), op.dilation());
     if (rows == 0 || columns == 0) {
@@ -178,11 +175,7 @@ final class ShapeInference implements Op.Visitor<Optional<Shape>> {
     for (Value.Tensor operand : operands) {
       if (!operand.shape().equals(shape())) {
         return refuse(
-            Message.ADD_SHAPES,
-            operands.get(0).node(),
-            shape(),
-            operand.node(),
-            operand.shape());
+            Message.ADD_SHAPES, operands.get(0).node(), shape(), operand.node(), operand.shape());
       }
     }
     return Optional.of(shape());
@@ -208,9 +201,7 @@ final class ShapeInference implements Op.Visitor<Optional<Shape>> {
       }
       channels += other.channels();
     }
-    return shape().isImage()
-        ? sized(channels, shape().height(), shape().width())
-        : sized(channels);
+    return shape().isImage() ? sized(channels, shape().height(), shape().width()) : sized(channels);
   }
 
   @Override

@@ -155,8 +155,7 @@ final class StatementRunner implements Statement.Visitor<Void> {
         names.forEach(scope::layerMade);
       }
       values.ifPresent(
-          v ->
-              finish(own, v.stream().anyMatch(Value::faulty) ? Value.FAULTY : v.get(0)));
+          v -> finish(own, v.stream().anyMatch(Value::faulty) ? Value.FAULTY : v.get(0)));
     } else {
       expansion.diagnostics.report(
           Message.RESULT_COUNT, s.value().at(), "this", "1 result", names.size() + " are");
@@ -173,7 +172,9 @@ final class StatementRunner implements Statement.Visitor<Void> {
     if (count.faulty()) {
       return null;
     }
-    if (!(count instanceof Value.Whole whole) || whole.value() < 0 || whole.value() > Limits.REPEAT) {
+    if (!(count instanceof Value.Whole whole)
+        || whole.value() < 0
+        || whole.value() > Limits.REPEAT) {
       expansion.diagnostics.report(
           Message.REPEAT_COUNT, s.count().at(), count.describe(), Limits.REPEAT);
       return null;

@@ -21,8 +21,7 @@ import java.util.TreeMap;
  */
 final class TrainingReader {
   private static final List<String> SETTINGS =
-      List.of(
-          "loss", "optimizer", "schedule", "learning_rate", "epochs", "batch", "gradient_clip");
+      List.of("loss", "optimizer", "schedule", "learning_rate", "epochs", "batch", "gradient_clip");
 
   private static final Map<String, List<String>> OPTIMIZERS =
       new TreeMap<>(
@@ -134,8 +133,7 @@ final class TrainingReader {
     for (Argument argument : arguments) {
       String list = String.join(", ", options);
       if (argument.name().isEmpty()) {
-        diagnostics.report(
-            Message.OPTION_WITHOUT_NAME, argument.at(), name.get().text(), list);
+        diagnostics.report(Message.OPTION_WITHOUT_NAME, argument.at(), name.get().text(), list);
         continue;
       }
       Identifier option = argument.name().get();
@@ -196,8 +194,7 @@ final class TrainingReader {
       return;
     }
     SourceRef at = value.at();
-    boolean fraction =
-        List.of("momentum", "beta1", "beta2").contains(setting);
+    boolean fraction = List.of("momentum", "beta1", "beta2").contains(setting);
     boolean positive = setting.equals("rate") || setting.equals("learning_rate");
     double maximum =
         switch (setting) {
@@ -208,7 +205,9 @@ final class TrainingReader {
     if (Arithmetic.isNumber(evaluated)) {
       double number = Arithmetic.decimal(evaluated).doubleValue();
       boolean ok =
-          number >= 0 && number <= maximum && !(positive && number == 0)
+          number >= 0
+              && number <= maximum
+              && !(positive && number == 0)
               && !(fraction && number == 1);
       if (ok) {
         values.put(key, number);

@@ -30,8 +30,8 @@ public final class Accumulators {
   }
 
   /**
-   * {@code 64 * D + k * SA}: the sums of {@code (64 * w + k) * a} over {@code taps} weights and levels,
-   * with one k of {@code steps} for all.
+   * {@code 64 * D + k * SA}: the sums of {@code (64 * w + k) * a} over {@code taps} weights and
+   * levels, with one k of {@code steps} for all.
    */
   public static Interval productsWithOffset(
       long taps, Interval weights, Interval steps, Interval levels) {

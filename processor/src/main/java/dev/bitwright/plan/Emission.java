@@ -5,8 +5,8 @@ import dev.bitwright.graph.Op;
 import java.util.List;
 
 /**
- * What a stage emits for one quantizer downstream: each accumulator becomes a level, then levels are
- * pooled.
+ * What a stage emits for one quantizer downstream: each accumulator becomes a level, then levels
+ * are pooled.
  *
  * <p>THRESHOLDS: rank = number of thresholds T[c][j], j = 0..n-2, with {@code sign[c] * acc >=
  * T[c][j]}, where sign is +1 or -1 (a negative factor stores its channel's thresholds for -acc);
@@ -27,9 +27,9 @@ import java.util.List;
  * @param path the nodes between the accumulator's node and the quantize node (or the output), in
  *     order: element-wise ones, max pools, flatten
  * @param quantizeNode the quantize node, or the output node's name for SCORES
- * @param pools the max pools on the path, in order, applied to levels. In channel c a pool takes the
- *     largest level, or the smallest where the part of the chain after it is decreasing in c: {@code
- *     poolMinimum[p][c]} of the weight file
+ * @param pools the max pools on the path, in order, applied to levels. In channel c a pool takes
+ *     the largest level, or the smallest where the part of the chain after it is decreasing in c:
+ *     {@code poolMinimum[p][c]} of the weight file
  */
 public record Emission(
     CodeTensor output, Form form, List<Node> path, String quantizeNode, List<Op.MaxPool> pools) {

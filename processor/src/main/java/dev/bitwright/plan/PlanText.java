@@ -180,13 +180,7 @@ public final class PlanText {
       return StageMaker.offsetSteps(q)
           .map(
               steps ->
-                  taps
-                      + " * (64 * "
-                      + factors
-                      + " + "
-                      + interval(steps)
-                      + ") * "
-                      + levels(input))
+                  taps + " * (64 * " + factors + " + " + interval(steps) + ") * " + levels(input))
           .orElse(taps + " * " + factors + " * " + levels(input));
     }
 

@@ -22,7 +22,9 @@ import java.util.Optional;
  * that accumulator's emission. Ranges of accumulators hold for any weights of their types.
  */
 public final class Planner {
-  /** Version of what the deployment hash covers; grows when the meaning of a weight file changes. */
+  /**
+   * Version of what the deployment hash covers; grows when the meaning of a weight file changes.
+   */
   private static final int LAYOUT = 1;
 
   /** Widest levels whose output stage compares with thresholds. */
@@ -119,8 +121,7 @@ public final class Planner {
 
     /** The input's own levels, where a convolution or dense reads them. */
     private void readAsItIs(Node input) {
-      boolean read =
-          graph.readers(input.name()).stream().anyMatch(n -> n.op().hasWeights());
+      boolean read = graph.readers(input.name()).stream().anyMatch(n -> n.op().hasWeights());
       if (!read) {
         return;
       }
@@ -135,8 +136,7 @@ public final class Planner {
       tensors.put(input.name(), tensor);
       emissions
           .get(input.name())
-          .add(
-              new Emission(tensor, Emission.Form.COPY, List.of(), input.name(), List.of()));
+          .add(new Emission(tensor, Emission.Form.COPY, List.of(), input.name(), List.of()));
     }
 
     private void quantize(Node node) {
@@ -178,16 +178,11 @@ public final class Planner {
               .toList();
       List<CodeTensor> operands = new ArrayList<>();
       for (Routes.Route route : routes) {
-        List<Node> own =
-            route.path().stream().filter(n -> !flattens.contains(n)).toList();
+        List<Node> own = route.path().stream().filter(n -> !flattens.contains(n)).toList();
         String name =
             names.unique(quantize.name() + "_" + stageNames.get(route.accumulator().name()));
         operands.add(
-            emit(
-                name,
-                new Routes.Route(route.accumulator(), own),
-                quantizer,
-                quantize.name()));
+            emit(name, new Routes.Route(route.accumulator(), own), quantizer, quantize.name()));
       }
       Shape first = operands.get(0).shape();
       int channels = operands.stream().mapToInt(t -> t.shape().channels()).sum();
@@ -237,8 +232,7 @@ public final class Planner {
               new StorageForm.PlainInteger(32, true));
       emissions
           .get(route.accumulator().name())
-          .add(
-              new Emission(tensor, Emission.Form.SCORES, route.path(), output, route.pools()));
+          .add(new Emission(tensor, Emission.Form.SCORES, route.path(), output, route.pools()));
     }
   }
 }

@@ -8,7 +8,9 @@ import dev.bitwright.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ways from accumulators to a quantizer: one, or one for each operand of the concats between. */
+/**
+ * The ways from accumulators to a quantizer: one, or one for each operand of the concats between.
+ */
 final class Routes {
 
   /**

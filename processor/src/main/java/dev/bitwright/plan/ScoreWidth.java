@@ -5,8 +5,8 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 
 /**
- * Scores are 32 bits wide: where they are an accumulator and a bias, both have to fit. (Behind a batch
- * norm they are brought onto a scale of their own.)
+ * Scores are 32 bits wide: where they are an accumulator and a bias, both have to fit. (Behind a
+ * batch norm they are brought onto a scale of their own.)
  */
 final class ScoreWidth {
   /** One bit is left for the bias. */
@@ -22,10 +22,7 @@ final class ScoreWidth {
                 && emission.path().stream().noneMatch(n -> n.op() instanceof Op.BatchNorm);
         if (plain && (stage.range().low() < -MOST || stage.range().high() > MOST)) {
           diagnostics.report(
-              Message.SCORES_WIDE,
-              stage.node().ref(),
-              stage.node().layer(),
-              stage.range().bits());
+              Message.SCORES_WIDE, stage.node().ref(), stage.node().layer(), stage.range().bits());
         }
       }
     }

@@ -18,8 +18,7 @@ final class StageMaker {
     this.graph = graph;
   }
 
-  Stage make(
-      Node node, String name, List<Emission> emissions, Map<String, CodeTensor> tensors) {
+  Stage make(Node node, String name, List<Emission> emissions, Map<String, CodeTensor> tensors) {
     return node.op().accept(new Maker(node, name, emissions, tensors));
   }
 
@@ -58,8 +57,7 @@ final class StageMaker {
     private final List<Emission> emissions;
     private final Map<String, CodeTensor> tensors;
 
-    Maker(
-        Node node, String name, List<Emission> emissions, Map<String, CodeTensor> tensors) {
+    Maker(Node node, String name, List<Emission> emissions, Map<String, CodeTensor> tensors) {
       this.node = node;
       this.name = name;
       this.emissions = List.copyOf(emissions);
@@ -73,13 +71,7 @@ final class StageMaker {
     @Override
     public Stage input(Op.Input op) {
       return new Stage.Input(
-              name,
-              node.shape(),
-              inputRange(node),
-              emissions,
-              node,
-              op.type(),
-              zeroPoints(op));
+          name, node.shape(), inputRange(node), emissions, node, op.type(), zeroPoints(op));
     }
 
     /** The range of a sum of products. */
@@ -96,27 +88,27 @@ final class StageMaker {
     @Override
     public Stage conv2d(Op.Conv2d op) {
       return new Stage.Convolution(
-                      name,
-                      node.shape(),
-                      products(),
-                      emissions,
-                      node,
-                      op,
-                      read(0),
-                      graph.weights(node).orElseThrow());
+          name,
+          node.shape(),
+          products(),
+          emissions,
+          node,
+          op,
+          read(0),
+          graph.weights(node).orElseThrow());
     }
 
     @Override
     public Stage dense(Op.Dense op) {
       return new Stage.Dense(
-                      name,
-                      node.shape(),
-                      products(),
-                      emissions,
-                      node,
-                      op,
-                      read(0),
-                      graph.weights(node).orElseThrow());
+          name,
+          node.shape(),
+          products(),
+          emissions,
+          node,
+          op,
+          read(0),
+          graph.weights(node).orElseThrow());
     }
 
     @Override
@@ -132,15 +124,7 @@ final class StageMaker {
       Interval levels = Accumulators.of(read(0).levels());
       Interval range = Accumulators.terms((long) height * width, levels);
       return new Stage.WindowSum(
-                      name,
-                      node.shape(),
-                      range,
-                      emissions,
-                      node,
-                      read(0),
-                      height,
-                      width,
-                      stride);
+          name, node.shape(), range, emissions, node, read(0), height, width, stride);
     }
 
     @Override

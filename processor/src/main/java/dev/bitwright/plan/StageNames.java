@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names of stages and tensors, all different and Java identifiers. A stage has its layer's name; where
- * a layer has several accumulators, the last one does and the others have their node's.
+ * Names of stages and tensors, all different and Java identifiers. A stage has its layer's name;
+ * where a layer has several accumulators, the last one does and the others have their node's.
  */
 final class StageNames {
   private final Map<String, String> lastOfLayer = new HashMap<>();

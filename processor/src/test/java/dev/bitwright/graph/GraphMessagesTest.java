@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every message about graphs: the whole list that a faulty network gets, with file, line, column, id
- * and text. The cases stand in {@code graph-messages.txt}.
+ * Every message about graphs: the whole list that a faulty network gets, with file, line, column,
+ * id and text. The cases stand in {@code graph-messages.txt}.
  */
 class GraphMessagesTest {
 
@@ -70,7 +70,8 @@ class GraphMessagesTest {
   @Test
   void everyMessageAboutGraphsHasACase() {
     TreeSet<String> seen = new TreeSet<>();
-    cases().forEach(c -> c.messages().forEach(m -> seen.add(m.replaceAll(".*(BW\\d{4}):.*", "$1"))));
+    cases()
+        .forEach(c -> c.messages().forEach(m -> seen.add(m.replaceAll(".*(BW\\d{4}):.*", "$1"))));
     List<String> ids =
         Arrays.stream(Message.values())
             .map(Message::id)

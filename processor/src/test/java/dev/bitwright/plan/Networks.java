@@ -50,9 +50,7 @@ public final class Networks {
     diagnostics.addSource("net.qnn", text);
     NetworkDecl network =
         QnnReader.read("net.qnn", text, diagnostics).orElseThrow(() -> failure(diagnostics));
-    return new GraphBuilder()
-        .build(network, diagnostics)
-        .orElseThrow(() -> failure(diagnostics));
+    return new GraphBuilder().build(network, diagnostics).orElseThrow(() -> failure(diagnostics));
   }
 
   /** The checked graph of {@code .qnn} text; fails on any error. */
@@ -68,9 +66,7 @@ public final class Networks {
   public static PlannedGraph planned(String text) {
     Diagnostics diagnostics = new Diagnostics();
     diagnostics.addSource("net.qnn", text);
-    return new Planner()
-        .plan(checked(text), diagnostics)
-        .orElseThrow(() -> failure(diagnostics));
+    return new Planner().plan(checked(text), diagnostics).orElseThrow(() -> failure(diagnostics));
   }
 
   private static AssertionError failure(Diagnostics diagnostics) {

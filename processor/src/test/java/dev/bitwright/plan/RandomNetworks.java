@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * Small random networks over all operators and schemes, as {@code .qnn} text: the same seed gives the
- * same network on every JDK. Each one builds, checks and plans without an error.
+ * Small random networks over all operators and schemes, as {@code .qnn} text: the same seed gives
+ * the same network on every JDK. Each one builds, checks and plans without an error.
  */
 public final class RandomNetworks {
 
@@ -109,7 +109,8 @@ public final class RandomNetworks {
       return;
     }
     if (kind == 8 && from.height() >= 2 && from.width() >= 2 && count > 0) {
-      Layer pooled = from.as(from.channels(), from.height() / 2, from.width() / 2, from.nonNegative());
+      Layer pooled =
+          from.as(from.channels(), from.height() / 2, from.width() / 2, from.nonNegative());
       emit("average_pool(" + from.name() + ", kernel = 2)", pooled, "");
       return;
     }
@@ -133,7 +134,12 @@ public final class RandomNetworks {
     int width = (from.width() + 2 * padding - extent) / stride + 1;
     boolean bias = chance(25);
     String value =
-        "conv2d(" + from.name() + ", filters = " + filters + ", kernel = " + kernel
+        "conv2d("
+            + from.name()
+            + ", filters = "
+            + filters
+            + ", kernel = "
+            + kernel
             + (stride > 1 ? ", stride = " + stride : "")
             + (padding > 0 ? ", padding = " + padding : "")
             + (dilation > 1 ? ", dilation = " + dilation : "")
@@ -182,7 +188,12 @@ public final class RandomNetworks {
     int height = (last.height() + 2 * padding - kernel) / stride + 1;
     int width = (last.width() + 2 * padding - kernel) / stride + 1;
     last = last.as(last.channels(), height, width, last.nonNegative());
-    return "max_pool(" + value + ", kernel = " + kernel + ", stride = " + stride
+    return "max_pool("
+        + value
+        + ", kernel = "
+        + kernel
+        + ", stride = "
+        + stride
         + (padding > 0 ? ", padding = 1)" : ")");
   }
 
@@ -204,7 +215,8 @@ public final class RandomNetworks {
     }
     boolean both = a.nonNegative() && b.nonNegative();
     Layer sum = a.as(a.channels(), a.height(), a.width(), both);
-    String value = chance(50) ? a.name() + " + " + b.name() : "add(" + a.name() + ", " + b.name() + ")";
+    String value =
+        chance(50) ? a.name() + " + " + b.name() : "add(" + a.name() + ", " + b.name() + ")";
     boolean own = chance(20);
     if (chance(60)) {
       value = "relu(" + value + ")";
@@ -249,13 +261,19 @@ public final class RandomNetworks {
         global ? "global_average_pool(" + from.name() + ")" : "flatten(" + from.name() + ")";
     boolean nonNegative = from.nonNegative();
     if (chance(30)) {
-      out.append("  hidden = relu(batch_norm(dense(" + value + ", units = " + between(2, 6) + ")))"
-          + rule(from.as(1, 0, 0, nonNegative)) + ";\n");
+      out.append(
+          "  hidden = relu(batch_norm(dense("
+              + value
+              + ", units = "
+              + between(2, 6)
+              + ")))"
+              + rule(from.as(1, 0, 0, nonNegative))
+              + ";\n");
       value = "hidden";
       nonNegative = true;
     }
-    String scores = "dense(" + value + ", units = " + between(2, 5)
-        + (chance(30) ? ", bias = false)" : ")");
+    String scores =
+        "dense(" + value + ", units = " + between(2, 5) + (chance(30) ? ", bias = false)" : ")");
     if (chance(20)) {
       scores = "batch_norm(" + scores + ")";
     }
