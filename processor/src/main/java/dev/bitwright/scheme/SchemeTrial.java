@@ -72,7 +72,8 @@ public final class SchemeTrial {
 
   /** Runs a trial, or reports at the spec's place why there can be none. */
   public static Optional<Result> run(Request request, Diagnostics diagnostics) {
-    Optional<Quantizer> quantizer = quantizer(request, diagnostics);
+    Optional<Quantizer> quantizer =
+        withParameters(request).or(() -> quantizer(request, diagnostics));
     if (quantizer.isEmpty() || !valid(request, quantizer.get(), diagnostics)) {
       return Optional.empty();
     }
@@ -88,6 +89,49 @@ public final class SchemeTrial {
     double scale = e.evaluate(q.scale())[0];
     double offset = q.offsetSteps().map(k -> scale * e.evaluate(k)[0] / 64).orElse(0.0);
     return Optional.of(new Result(q, parameters, scale, offset, points(q, request.values(), e)));
+  }
+
+  /**
+   * Who names the parameter of an option that is off means the option: {@code beta} of RTN turns on
+   * its offset. The first word of an option that is not given, and with which all named parameters
+   * are there, is taken; empty where none is needed or none helps.
+   */
+  private static Optional<Quantizer> withParameters(Request request) {
+    Diagnostics unused = new Diagnostics();
+    SchemeSpec spec = request.spec();
+    Optional<Scheme> scheme = Schemes.find(spec.name());
+    Optional<Quantizer> plain = scheme.isEmpty() ? Optional.empty() : quantizer(request, unused);
+    if (plain.isEmpty() || hasAll(plain.get(), request.parameters())) {
+      return plain;
+    }
+    for (SchemeInfo.Option option : scheme.get().info().options()) {
+      if (spec.options().containsKey(option.name())) {
+        continue;
+      }
+      for (String word : option.values().split(", ")) {
+        Map<String, SchemeSpec.Option> options = new LinkedHashMap<>(spec.options());
+        options.put(option.name(), new SchemeSpec.Option(word, spec.ref()));
+        Request other =
+            new Request(
+                new SchemeSpec(spec.name(), options, spec.ref()),
+                request.role(),
+                request.values(),
+                request.parameters(),
+                request.nonNegative());
+        Optional<Quantizer> changed = quantizer(other, unused);
+        if (changed.isPresent() && hasAll(changed.get(), request.parameters())) {
+          return changed;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasAll(Quantizer q, Map<String, Double> parameters) {
+    return q.parameters().stream()
+        .map(Quantizer.Parameter::name)
+        .toList()
+        .containsAll(parameters.keySet());
   }
 
   private static Optional<Quantizer> quantizer(Request request, Diagnostics diagnostics) {

@@ -113,6 +113,20 @@ class SchemeTrialTest {
   }
 
   @Test
+  void namingAParameterTurnsItsOptionOn() {
+    Map<String, Double> beta = Map.of("gamma", 0.8, "beta", 0.1);
+    for (Role role : Role.values()) {
+      SchemeTrial.Result r = run(Trials.spec("RTN", "bits", 2), role, beta, -1.7, 0.2, 2.4);
+      assertThat(r.offset()).isCloseTo(0.1, within(1e-12));
+      assertThat(r.points().get(2).y()).isCloseTo(0.9, within(1e-12));
+    }
+    SchemeSpec uniform = Trials.spec("UNIFORM", "bits", 3);
+    SchemeTrial.Result affine =
+        run(uniform, Role.ACTIVATION, Map.of("s", 0.5, "beta", -1.0), -3, 0, 4);
+    assertThat(all(affine, SchemeTrial.Point::level)).containsExactly(-2, 0, 5);
+  }
+
+  @Test
   void oneValueIsEnoughForEveryScheme() {
     for (String name : List.of("UNIFORM", "RTN", "APoT")) {
       for (Role role : Role.values()) {
