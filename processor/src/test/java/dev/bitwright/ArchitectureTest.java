@@ -51,7 +51,7 @@ class ArchitectureTest {
                   "cli",
                   Set.of(
                       "language", "emit", "pipeline", "scheme", "graph", "check", "plan", "gradient",
-                      "kernel", "lower"))));
+                      "kernel", "lower", "runtime"))));
 
   private static String[] inside(Iterable<String> rooms) {
     Set<String> names = new java.util.TreeSet<>();

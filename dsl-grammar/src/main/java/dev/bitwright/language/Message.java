@@ -368,6 +368,15 @@ public enum Message {
   WEIGHTS_WITHOUT_HLS(
       "BW6005", "--weights is for the HLS project only.", "Add --hls DIR, or leave it out."),
   TRIAL_NUMBER("BW6006", "'{0}' is not a finite number.", "Give decimal numbers."),
+  HLS_WITHOUT_WEIGHTS(
+      "BW6007",
+      Severity.NOTE,
+      "'{0}' has no weights, types and test vectors yet.",
+      "Add --weights FILE once the network is trained."),
+  HLS_OF_FLOATS(
+      "BW6008",
+      "'{0}' computes in floats, so there is no hardware for it.",
+      "Give every layer with weights a scheme other than NONE."),
 
   // ---- BW90: faults of ours ----
   INTERNAL_FAULT(

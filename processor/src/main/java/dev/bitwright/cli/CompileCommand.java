@@ -5,9 +5,12 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.Names;
 import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.language.SourceRef;
 import dev.bitwright.pipeline.CompilerSettings;
 import dev.bitwright.pipeline.NetworkCompiler;
-import java.io.PrintWriter;
+import dev.bitwright.pipeline.NetworkPlanning;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.runtime.BitwrightException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +22,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bitwright compile net.qnn --java DIR}: writes the generated classes. */
+/**
+ * {@code bitwright compile net.qnn --java DIR --hls DIR}: writes the generated classes and the hardware
+ * project.
+ */
 @Command(
     name = "compile",
-    description = "Compiles a network to Java.",
+    description = "Compiles a network to Java and to HLS C.",
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
+
+  /** As many as the library makes up. */
+  private static final int MOST_VECTORS = 100;
 
   @Spec private CommandSpec spec;
   @Mixin private SourceFile source;
@@ -34,6 +43,25 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder for the trainer, the model and their resources.")
   private Path java;
+
+  @Option(
+      names = "--hls",
+      paramLabel = "DIR",
+      description = "Folder for the HLS project; only it and its earlier versions may be there.")
+  private Path hls;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Weight file of the trained network, for the whole HLS project.")
+  private Path weights;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Test vectors of the HLS project, 1 to 100; default ${DEFAULT-VALUE}.")
+  private int vectors;
 
   @Option(
       names = "--package",
@@ -53,8 +81,15 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    if (java == null) {
+    if (java == null && hls == null) {
       throw new UsageException(spec.commandLine(), Message.OUTPUT_NONE);
+    }
+    if (weights != null && hls == null) {
+      throw new UsageException(spec.commandLine(), Message.WEIGHTS_WITHOUT_HLS);
+    }
+    if (vectors < 1 || vectors > MOST_VECTORS) {
+      throw new ParameterException(
+          spec.commandLine(), "--vectors takes a number from 1 to " + MOST_VECTORS);
     }
     if (!packageName.isEmpty() && !Names.isPackage(packageName)) {
       throw new ParameterException(
@@ -63,17 +98,57 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private boolean compile(NetworkDecl network, Diagnostics diagnostics) {
-    List<OutputFile> files =
-        new NetworkCompiler().compile(network, CompilerSettings.of(packageName), diagnostics);
+    CompilerSettings settings = CompilerSettings.of(packageName);
+    List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
       return false;
     }
+    // the hardware folder is checked and written first: it can still fail on the weights
+    if (hls != null) {
+      Optional<PlannedGraph> planned =
+          new NetworkPlanning()
+              .plan(network, settings, diagnostics)
+              .flatMap(NetworkPlanning.Result::planned);
+      if (!writeHardware(planned, network, diagnostics)) {
+        return false;
+      }
+    }
+    return java == null || writeJava(files, diagnostics);
+  }
+
+  private boolean writeJava(List<OutputFile> files, Diagnostics diagnostics) {
     OutputFolder folder = new OutputFolder(java, java.toString());
     if (!folder.admits(files, diagnostics) || !folder.write(files, diagnostics)) {
       return false;
     }
-    PrintWriter out = spec.commandLine().getOut();
-    files.forEach(f -> out.print(java.resolve(f.path()) + "\n"));
+    files.forEach(f -> written(java.resolve(f.path())));
     return true;
+  }
+
+  private boolean writeHardware(
+      Optional<PlannedGraph> planned, NetworkDecl network, Diagnostics diagnostics) {
+    if (planned.isEmpty()) {
+      diagnostics.report(Message.HLS_OF_FLOATS, network.name().at(), network.name().text());
+      return false;
+    }
+    HardwareFolder hardware = new HardwareFolder(planned.get());
+    try {
+      if (weights == null) {
+        hardware.write(hls);
+        diagnostics.report(Message.HLS_WITHOUT_WEIGHTS, SourceRef.NONE, hls);
+      } else {
+        hardware.write(hls, weights, vectors);
+      }
+    } catch (BitwrightException e) {
+      // the run-time library's own message, with its id
+      spec.commandLine().getErr().print("error " + e.getMessage() + "\n");
+      return false;
+    }
+    written(hls);
+    return true;
+  }
+
+  private void written(Path path) {
+    spec.commandLine().getOut().print(path + "\n");
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FilesTest {
 
   private static final OutputFile SOURCE = OutputFile.javaSource("a.b", "Net", "class Net {}\n");
-  private static final OutputFile RESOURCE = new OutputFile("a/b/Net.txt", "bitwright-net 1\n");
+  private static final OutputFile RESOURCE = new OutputFile("a/b/Net.txt", "any text\n");
   private static final List<OutputFile> BOTH = List.of(RESOURCE, SOURCE);
 
   @TempDir Path folder;

@@ -55,6 +55,25 @@ public final class HlsProject {
     }
   }
 
+  /**
+   * Writes what does not depend on the weights: C source, test bench and build files, but no {@code
+   * types.h}, no {@code weights.h} and no vectors. A later {@link #write} replaces it.
+   *
+   * @throws BitwrightException as {@link #write}
+   */
+  public static void writeSources(Path folder, InputStream bundle) {
+    try (bundle) {
+      HlsBundle parsed =
+          HlsBundle.parse(new String(bundle.readAllBytes(), StandardCharsets.UTF_8));
+      Map<String, String> files = new LinkedHashMap<>(parsed.files());
+      files.remove("types_begin");
+      files.remove("types_end");
+      write(folder, files);
+    } catch (IOException e) {
+      throw RuntimeMessage.HLS_UNWRITABLE.causedBy(e, folder, reason(e));
+    }
+  }
+
   /** Images for a project without data: all least, all largest, and pseudo-random ones. */
   public static List<byte[]> madeUpImages(int pixels) {
     List<byte[]> images = new ArrayList<>();

@@ -1,0 +1,43 @@
+package dev.bitwright.pipeline;
+
+import dev.bitwright.check.CheckedGraph;
+import dev.bitwright.check.GraphChecker;
+import dev.bitwright.graph.GraphBuilder;
+import dev.bitwright.graph.NetworkGraph;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.lower.hls.HlsLimits;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Planner;
+import java.util.Optional;
+
+/** The first stages of a compilation: up to the deployed network, before anything is lowered. */
+public final class NetworkPlanning {
+
+  /**
+   * What every target starts from.
+   *
+   * @param planned empty for a network in floats, which is trained only
+   */
+  public record Result(CheckedGraph checked, Optional<PlannedGraph> planned) {}
+
+  /** Builds, checks and plans a network; empty when there were errors. */
+  public Optional<Result> plan(
+      NetworkDecl declaration, CompilerSettings settings, Diagnostics diagnostics) {
+    Optional<NetworkGraph> network = new GraphBuilder().build(declaration, diagnostics);
+    Optional<CheckedGraph> checked = network.flatMap(n -> new GraphChecker().check(n, diagnostics));
+    if (checked.isEmpty() || diagnostics.hasErrors()) {
+      return Optional.empty();
+    }
+    Optional<PlannedGraph> planned = Optional.empty();
+    if (checked.get().deployable()) {
+      planned = new Planner().plan(checked.get(), diagnostics);
+      if (settings.hls()) {
+        planned.ifPresent(p -> HlsLimits.check(p, diagnostics));
+      }
+    }
+    return diagnostics.hasErrors()
+        ? Optional.empty()
+        : Optional.of(new Result(checked.get(), planned));
+  }
+}
