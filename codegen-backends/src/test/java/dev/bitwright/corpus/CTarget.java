@@ -27,7 +27,8 @@ final class CTarget {
    * @param compiler gcc, g++, clang or clang++
    * @param exact whether a model of the exact-width types of HLS tools is there
    */
-  CTarget(CorpusFile file, String compiler, boolean exact, Path folder) throws Exception {
+  CTarget(CorpusFile file, String compiler, boolean exact, Path folder, String... options)
+      throws Exception {
     this.file = file;
     CFunctions c = new CFunctions(file.program());
     String functions = c.functions();
@@ -73,6 +74,7 @@ final class CTarget {
                 executable.toString(),
                 main.toString(),
                 "-lm"));
+    command.addAll(List.of(options));
     String messages = execute(command);
     if (messages != null) {
       throw new AssertionError(

@@ -9,6 +9,7 @@ import dev.bitwright.kernel.KernelException;
 import dev.bitwright.kernel.Literals;
 import dev.bitwright.kernel.Type;
 import dev.bitwright.kernel.UnaryOp;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,6 +94,10 @@ final class CExpressions implements Expr.Visitor<CCode> {
   }
 
   private CCode comparison(Expr.Compare e) {
+    Optional<Boolean> outcome = Decided.outcome(e);
+    if (outcome.isPresent()) {
+      return CCode.literal(outcome.get() ? 1 : 0, IntType.INT);
+    }
     boolean equality = e.op() == CompareOp.EQ || e.op() == CompareOp.NE;
     int precedence = equality ? CCode.EQUALITY : CCode.RELATION;
     CCode left = of(e.left());

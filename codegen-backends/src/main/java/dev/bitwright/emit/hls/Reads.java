@@ -129,7 +129,8 @@ final class Reads implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
 
   @Override
   public Void compare(Expr.Compare e) {
-    return read(e.left(), e.right());
+    // The text of a decided comparison has neither side.
+    return Decided.outcome(e).isPresent() ? null : read(e.left(), e.right());
   }
 
   @Override
