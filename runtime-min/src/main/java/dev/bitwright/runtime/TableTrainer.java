@@ -19,6 +19,9 @@ public abstract class TableTrainer extends NetworkTrainer {
   /** Activations: {@code [tensor][part][row][images*positions]}. */
   protected float[][][][] tensor;
 
+  /** Gradient of one weight table by part: {@code [part][row][column]}, as large as the largest. */
+  protected float[][][] partial;
+
   /** Indices of pooled maxima: {@code [index][part][row][images*positions]}. */
   protected int[][][][] index;
 
@@ -47,7 +50,6 @@ public abstract class TableTrainer extends NetworkTrainer {
   private final int input;
   private final int output;
   private final int outputGradient;
-  private float[][][] partials = {};
   private long memoryBytes;
 
   /** What to do with one row of one part (part 0 where rows are those of a table). */
@@ -135,6 +137,7 @@ public abstract class TableTrainer extends NetworkTrainer {
     index = null;
     tensor = lines.tensors(parts, imagesPerPart);
     index = lines.indices(parts, imagesPerPart);
+    partial = lines.partials(parts, parameter);
     memoryBytes = lines.tensorBytes(parts, imagesPerPart);
   }
 
@@ -234,19 +237,6 @@ public abstract class TableTrainer extends NetworkTrainer {
     if (total.into().length == 1) {
       total.into()[0] = (float) all;
     }
-  }
-
-  /** One table of {@code rows} rows of at least {@code columns} values for each part. */
-  protected final float[][][] partials(int rows, int columns) {
-    int count = parts().count();
-    if (partials.length != count
-        || partials[0].length < rows
-        || partials[0][0].length < columns) {
-      int r = partials.length == 0 ? rows : Math.max(rows, partials[0].length);
-      int k = partials.length == 0 ? columns : Math.max(columns, partials[0][0].length);
-      partials = new float[count][r][k];
-    }
-    return partials;
   }
 
   /** Rows of a table as integers. */

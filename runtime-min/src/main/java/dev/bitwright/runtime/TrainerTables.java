@@ -144,6 +144,17 @@ final class TrainerTables {
     return tensors;
   }
 
+  /** For every part a table that can hold any parameter. */
+  float[][][] partials(int parts, float[][][] parameters) {
+    int rows = 0;
+    int columns = 0;
+    for (float[][] parameter : parameters) {
+      rows = Math.max(rows, parameter.length);
+      columns = Math.max(columns, parameter[0].length);
+    }
+    return new float[parts][rows][columns];
+  }
+
   int[][][][] indices(int parts, int imagesPerPart) {
     List<String[]> lines = all("index");
     int[][][][] indices = new int[lines.size()][parts][][];

@@ -123,8 +123,7 @@ final class TrainerStatements {
       return reference(ref);
     }
     if (argument instanceof TrainerStep.Partial p) {
-      String all = "partials(" + p.rows() + ", " + p.columns() + ")";
-      return p.ofPart() ? all + "[part]" : all;
+      return p.ofPart() ? "partial[part]" : "partial";
     }
     if (argument instanceof TrainerStep.IntValue v) {
       return Integer.toString(v.value());

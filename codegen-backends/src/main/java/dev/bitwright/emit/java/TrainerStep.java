@@ -97,8 +97,8 @@ public sealed interface TrainerStep {
   /** Something from the trainer's tables. */
   record Ref(TrainerSpec.Kind kind, String name, Access access) implements Arg {}
 
-  /** The per-part tables that take weight gradients, of this size. */
-  record Partial(int rows, int columns, boolean ofPart) implements Arg {}
+  /** The table that takes the weight gradients of the current part, or the tables of all parts. */
+  record Partial(boolean ofPart) implements Arg {}
 
   record IntValue(int value) implements Arg {}
 

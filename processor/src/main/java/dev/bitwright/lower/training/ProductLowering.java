@@ -269,7 +269,7 @@ final class ProductLowering {
   List<TrainerStep> backward(String upstream, boolean last) {
     List<TrainerStep> steps = new ArrayList<>();
     steps.add(new TrainerStep.Note("dw = sum of dy times input; dx = sum of w times dy"));
-    Arg partial = new TrainerStep.Partial(weights.rows(), weights.positions(), true);
+    Arg partial = new TrainerStep.Partial(true);
     Call toWeights =
         new Call(
             null,
@@ -315,7 +315,7 @@ final class ProductLowering {
                 null,
                 "sumParts",
                 List.of(
-                    new TrainerStep.Partial(weights.rows(), weights.positions(), false),
+                    new TrainerStep.Partial(false),
                     all(Kind.GRADIENT, weightName())))));
     steps.addAll(weightGradient(upstream));
     return steps;
