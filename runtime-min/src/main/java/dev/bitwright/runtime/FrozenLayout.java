@@ -123,8 +123,10 @@ public record FrozenLayout(
     stages = List.copyOf(stages);
   }
 
-  /** Reads the lines of the text form above. */
-  public static FrozenLayout parse(String... lines) {
+  /** Reads the lines of the text form above, one or more in each piece. */
+  public static FrozenLayout parse(String... pieces) {
+    String[] lines =
+        Arrays.stream(pieces).flatMap(String::lines).map(String::strip).toArray(String[]::new);
     String[] header = new String[3];
     for (int i = 0; i < 3; i++) {
       header[i] = lines[i].substring(lines[i].indexOf(' ') + 1);

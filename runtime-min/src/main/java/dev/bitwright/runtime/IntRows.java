@@ -1,6 +1,7 @@
 package dev.bitwright.runtime;
 
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Inner loops of integer inference over rows of 32-bit numbers. Every array of a hot loop starts at
@@ -38,6 +39,28 @@ public final class IntRows {
       sum += x[i];
     }
     return sum;
+  }
+
+  /** The index of the largest element, the lowest one on a tie. */
+  public static int largest(int[] row, int n) {
+    int best = 0;
+    for (int i = 1; i < n; i++) {
+      best = row[i] > row[best] ? i : best;
+    }
+    return best;
+  }
+
+  /**
+   * A copy of a tensor's rows one after another.
+   *
+   * @throws BitwrightException when there is no such tensor (BW5123)
+   */
+  public static int[] flat(String tensor, Map<String, int[][]> tensors) {
+    int[][] rows = tensors.get(tensor);
+    if (rows == null) {
+      throw RuntimeMessage.NO_TENSOR.exception(tensor, String.join(", ", tensors.keySet()));
+    }
+    return Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
   }
 
   /** acc[i] += w * x[i]. */

@@ -1,0 +1,82 @@
+package dev.bitwright.lower.java;
+
+import dev.bitwright.emit.java.ModelSpec;
+import dev.bitwright.lower.InferenceProgram;
+import dev.bitwright.lower.LayoutText;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the model emitter needs to know of a planned network. */
+public final class ModelSpecs {
+  private ModelSpecs() {}
+
+  /**
+   * The model of a network.
+   *
+   * @param packageName package of the generated class
+   * @param hlsResource name of the HLS text beside the class, empty for none
+   */
+  public static ModelSpec of(PlannedGraph graph, String packageName, String hlsResource) {
+    InferenceProgram lowered = JavaLowering.lower(graph);
+    List<ModelSpec.Layer> layers = new ArrayList<>();
+    List<ModelSpec.Port> inputs = new ArrayList<>();
+    ModelSpec.Port output = null;
+    for (Stage stage : graph.stages()) {
+      List<ModelSpec.Port> tensors = new ArrayList<>();
+      for (Emission emission : stage.emissions()) {
+        String name = emission.output().name();
+        int elements = Math.toIntExact(emission.output().shape().elements());
+        ModelSpec.Port port = new ModelSpec.Port(name, lowered.tensors().get(name), elements);
+        tensors.add(port);
+        if (emission.form() == Emission.Form.SCORES) {
+          output = new ModelSpec.Port(graph.checked().network().output(), port.buffer(), elements);
+        }
+      }
+      layers.add(new ModelSpec.Layer(stage.name(), parameters(lowered, stage), tensors));
+      if (stage instanceof Stage.Input input) {
+        inputs.add(
+            new ModelSpec.Port(
+                input.name(),
+                lowered.inputs().get(input.name()),
+                Math.toIntExact(input.shape().elements())));
+      }
+    }
+    return new ModelSpec(
+        packageName,
+        graph.name() + "Model",
+        doc(graph),
+        LayoutText.of(graph),
+        lowered.program(),
+        InferenceProgram.RUN,
+        layers,
+        inputs,
+        output,
+        hlsResource);
+  }
+
+  private static List<ModelSpec.Parameter> parameters(InferenceProgram lowered, Stage stage) {
+    return lowered.parameters().stream()
+        .filter(s -> s.stage().equals(stage.name()))
+        .map(
+            s ->
+                new ModelSpec.Parameter(
+                    s.buffer(),
+                    s.table(),
+                    ModelSpec.Load.valueOf(s.form().name()),
+                    s.groupTaps()))
+        .toList();
+  }
+
+  private static String doc(PlannedGraph graph) {
+    String text = "The deployed network " + graph.name() + ": integers from samples to scores.";
+    return graph
+        .checked()
+        .network()
+        .doc()
+        .map(d -> text + "\n\n<p>" + d.strip().replace("*/", "*&#47;"))
+        .orElse(text);
+  }
+}
