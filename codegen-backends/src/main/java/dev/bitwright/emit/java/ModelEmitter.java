@@ -73,7 +73,7 @@ public final class ModelEmitter {
     for (int i = 0; i < spec.layout().size(); i++) {
       piece.append("    ").append(spec.layout().get(i)).append('\n');
       if (piece.length() > PIECE || i == spec.layout().size() - 1) {
-        layout.add(first ? "\n\"\"\"\n$L    \"\"\"" : ",\n\"\"\"\n$L    \"\"\"", piece);
+        layout.add(first ? "\n\"\"\"\n$L    \"\"\"" : ",\n\"\"\"\n$L    \"\"\"", piece.toString());
         piece.setLength(0);
         first = false;
       }
