@@ -161,9 +161,6 @@ public abstract class NetworkTrainer implements AutoCloseable {
 
   /** Runs the network in evaluation mode over a data set. */
   public final Evaluation evaluate(Dataset data) {
-    checkOpen();
-    checkData(data);
-    ready();
     int classes = shape().outputs();
     int[][] confusion = new int[classes][classes];
     double[] loss = {0};
@@ -186,9 +183,6 @@ public abstract class NetworkTrainer implements AutoCloseable {
 
   /** The scores in evaluation mode of every image: {@code [images][outputs]}. */
   public final float[][] scores(Dataset data) {
-    checkOpen();
-    checkData(data);
-    ready();
     float[][] result = new float[data.size()][shape().outputs()];
     int[] done = {0};
     forEachBatch(
@@ -207,11 +201,15 @@ public abstract class NetworkTrainer implements AutoCloseable {
     return result;
   }
 
-  private interface BatchReader {
+  interface BatchReader {
     void read(Pass pass);
   }
 
-  private void forEachBatch(Dataset data, BatchReader reader) {
+  /** Runs the network in evaluation mode over a data set, in order. */
+  final void forEachBatch(Dataset data, BatchReader reader) {
+    checkOpen();
+    checkData(data);
+    ready();
     int[] order = Batch.inOrder(data.size());
     int size = imagesPerPart * parts.count();
     for (int start = 0; start < data.size(); start += size) {

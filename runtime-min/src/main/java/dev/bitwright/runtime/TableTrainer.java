@@ -146,6 +146,53 @@ public abstract class TableTrainer extends NetworkTrainer {
     return memoryBytes;
   }
 
+  /** Sees what the network makes of images. */
+  @FunctionalInterface
+  public interface TraceReader {
+    /**
+     * One image is computed.
+     *
+     * @param index of the image within the data set
+     * @param values of each wanted tensor, {@code [channel][row][column]}; used again for the next
+     *     image
+     */
+    void image(int index, float[][] values);
+  }
+
+  /**
+   * Runs the network in evaluation mode and shows the integer levels that its layers with weights
+   * read (in the float twin the real values): what the levels of the deployed network are compared
+   * with.
+   *
+   * @param tensors names of the deployed network; only what a layer with weights reads is kept long
+   *     enough
+   * @throws IllegalArgumentException when the trainer has no tensor of that name
+   */
+  public final void trace(Dataset data, List<String> tensors, TraceReader reader) {
+    int[] wanted = tensors.stream().mapToInt(name -> lines.find("tensor", name)).toArray();
+    int[] done = {0};
+    float[][] values = new float[wanted.length][];
+    for (int k = 0; k < wanted.length; k++) {
+      values[k] = new float[lines.tensorSize(wanted[k])];
+    }
+    forEachBatch(
+        data,
+        pass -> {
+          for (int p = 0; p < parts().count(); p++) {
+            for (int i = 0; i < pass.images(p); i++) {
+              for (int k = 0; k < wanted.length; k++) {
+                float[][] rows = tensor[wanted[k]][p];
+                int positions = values[k].length / rows.length;
+                for (int c = 0; c < rows.length; c++) {
+                  System.arraycopy(rows[c], i * positions, values[k], c * positions, positions);
+                }
+              }
+              reader.image(done[0]++, values);
+            }
+          }
+        });
+  }
+
   @Override
   protected final float[][] input(int part) {
     return tensor[input][part];

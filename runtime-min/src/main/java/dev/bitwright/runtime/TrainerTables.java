@@ -33,6 +33,22 @@ final class TrainerTables {
     return all(kind).get(i)[1];
   }
 
+  /** Index of the line of a kind with that name. */
+  int find(String kind, String name) {
+    for (int i = 0; i < all(kind).size(); i++) {
+      if (name(kind, i).equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no " + kind + " " + name);
+  }
+
+  /** Values that one image makes of a tensor. */
+  int tensorSize(int i) {
+    String[] words = all("tensor").get(i);
+    return integer(words, 0) * integer(words, 1);
+  }
+
   /** Number {@code column} after the name. */
   float number(String kind, int i, int column) {
     return Float.parseFloat(all(kind).get(i)[2 + column]);
