@@ -3,10 +3,12 @@ package dev.bitwright.pipeline;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.emit.hls.HlsBundleEmitter;
+import dev.bitwright.emit.java.TrainerEmitter;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLowering;
 import dev.bitwright.lower.hls.HlsProjects;
+import dev.bitwright.lower.training.TrainingLowering;
 import dev.bitwright.plan.PlanText;
 import dev.bitwright.plan.PlannedGraph;
 import java.util.ArrayList;
@@ -42,6 +44,10 @@ public final class NetworkCompiler {
   private static List<OutputFile> files(
       CheckedGraph checked, Optional<PlannedGraph> planned, CompilerSettings settings) {
     List<OutputFile> files = new ArrayList<>();
+    CheckedGraph trained = planned.map(PlannedGraph::checked).orElse(checked);
+    files.add(
+        TrainerEmitter.emit(
+            new TrainingLowering().lower(trained, planned, settings.packageName())));
     if (planned.isPresent()) {
       PlannedGraph plan = planned.get();
       files.add(new OutputFile(settings.resource(plan.name() + ".plan"), PlanText.of(plan)));
