@@ -216,6 +216,10 @@ public enum Message {
       "BW2056",
       "the network '{0}' has no operator with weights, so there is nothing to train.",
       "Add a conv2d or a dense."),
+  JOINED_OPERANDS(
+      "BW2057",
+      "the concats behind '{0}' join more than {1} operands.",
+      "Join fewer layers, or put a convolution between two concats."),
 
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),

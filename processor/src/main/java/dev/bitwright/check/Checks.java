@@ -14,6 +14,7 @@ final class Checks {
           new RulesGiven(),
           new FloatOrInteger(),
           new OutputMakesScores(),
+          new JoinedOperands(),
           new BatchNormBeforeFlatten(),
           new ParallelismDivides());
 

@@ -3,6 +3,7 @@ package dev.bitwright.graph;
 import dev.bitwright.language.Argument;
 import dev.bitwright.language.Expression;
 import dev.bitwright.language.Identifier;
+import dev.bitwright.language.Limits;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.Parameter;
 import dev.bitwright.language.SourceRef;
@@ -249,6 +250,10 @@ final class Calls {
       List<String> path = new ArrayList<>(callers.subList(callers.indexOf(name), callers.size()));
       path.add(name);
       evaluator.faulty(Message.RECURSION, call.function().at(), name, String.join(" -> ", path));
+      return Optional.empty();
+    }
+    if (callers.size() >= Limits.NESTING) {
+      evaluator.faulty(Message.NESTING, call.function().at(), Limits.NESTING);
       return Optional.empty();
     }
     List<String> names = block.parameters().stream().map(p -> p.name().text()).toList();

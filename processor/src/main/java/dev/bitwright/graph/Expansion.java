@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /** The nodes made so far, and the limits of what one network may expand to. */
 final class Expansion {
-  /** Operators in one network; the largest published networks have a few thousand. */
-  static final int MOST_NODES = 20_000;
+  /** Operators in one network; the largest published networks have about a thousand. */
+  static final int MOST_NODES = 5_000;
 
   /** Statements run, so that nested empty repeats end too. */
-  private static final int MOST_STEPS = 200_000;
+  private static final int MOST_STEPS = 50_000;
 
   final Diagnostics diagnostics;
   final List<Node> nodes = new ArrayList<>();

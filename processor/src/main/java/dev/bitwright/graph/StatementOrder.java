@@ -10,8 +10,11 @@ import dev.bitwright.language.QuantizeRule;
 import dev.bitwright.language.SchemeCall;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,38 +101,58 @@ final class StatementOrder {
     return List.of();
   }
 
-  private void visit(int index) {
-    if (state[index] != 0) {
+  /** A statement whose reads are being followed. */
+  private record Open(int index, Iterator<Integer> reads, Iterator<SourceRef> places) {}
+
+  /** Depth first with a stack of its own: a file may be one long chain written backwards. */
+  private void visit(int first) {
+    if (state[first] != 0) {
       return;
     }
-    state[index] = OPEN;
+    Deque<Open> stack = new ArrayDeque<>();
+    stack.push(open(first));
+    while (!stack.isEmpty()) {
+      Open top = stack.peek();
+      if (!top.reads().hasNext()) {
+        stack.pop();
+        path.remove(path.size() - 1);
+        state[top.index()] = DONE;
+        ordered.add(statements.get(top.index()));
+        continue;
+      }
+      int definition = top.reads().next();
+      SourceRef at = top.places().next();
+      if (state[definition] == OPEN) {
+        reportCycle(definition, at);
+      } else if (state[definition] == 0) {
+        stack.push(open(definition));
+      }
+    }
+  }
+
+  private Open open(int index) {
     Statement s = statements.get(index);
+    state[index] = OPEN;
     path.add(defined(s).isEmpty() ? "" : defined(s).get(0));
+    List<Integer> reads = new ArrayList<>();
+    List<SourceRef> places = new ArrayList<>();
     List<Expression.NameReference> constants = new ArrayList<>();
     for (Expression.NameReference read : reads(s, constants)) {
-      follow(read);
+      Integer definition = definitions.get(read.name());
+      if (definition != null) {
+        reads.add(definition);
+        places.add(read.at());
+      }
     }
     for (Expression.NameReference read : constants) {
       // a bare word in a scheme's options may also be a word of the scheme
       Integer definition = definitions.get(read.name());
       if (definition != null && statements.get(definition) instanceof Statement.Let) {
-        follow(read);
+        reads.add(definition);
+        places.add(read.at());
       }
     }
-    path.remove(path.size() - 1);
-    state[index] = DONE;
-    ordered.add(s);
-  }
-
-  private void follow(Expression.NameReference read) {
-    Integer definition = definitions.get(read.name());
-    if (definition != null) {
-      if (state[definition] == OPEN) {
-        reportCycle(definition, read.at());
-      } else {
-        visit(definition);
-      }
-    }
+    return new Open(index, reads.iterator(), places.iterator());
   }
 
   private void reportCycle(int definition, SourceRef at) {

@@ -186,4 +186,15 @@ class GraphBuilderTest {
     assertThat(GraphText.of(requantized)).isNotEqualTo(base);
     assertThat(GraphText.structure(requantized)).isEqualTo(structure);
   }
+
+  @Test
+  void aLongChainWrittenBackwardsNeedsNoDeepStack() {
+    StringBuilder chain = new StringBuilder("output scores = dense(flatten(l4000), units = 3);\n");
+    for (int i = 4000; i > 0; i--) {
+      chain.append("l" + i + " = identity(" + (i == 1 ? "image" : "l" + (i - 1)) + ");\n");
+    }
+    NetworkGraph graph = graph(chain.toString());
+    assertThat(graph.nodes()).hasSize(4003);
+    assertThat(graph.nodes().get(1).name()).isEqualTo("l1");
+  }
 }
