@@ -83,8 +83,7 @@ final class DeclBuilder {
     boolean once = s.budget() != null || s.train() != null || s.quantizeDefault() != null;
     String word = s.getStart().getText();
     if (once && !seen.add(word)) {
-      diagnostics.report(
-          Message.GIVEN_TWICE, places.of(s.getStart()), "the statement", word);
+      diagnostics.report(Message.GIVEN_TWICE, places.of(s.getStart()), "the statement", word);
     }
   }
 
@@ -161,8 +160,7 @@ final class DeclBuilder {
     for (ParameterContext p : e.parameter()) {
       Identifier parameter = declared(p.name());
       checkOnce(seen, parameter, "the parameter");
-      Optional<Expression> value =
-          Optional.ofNullable(p.expression()).map(expressions::expression);
+      Optional<Expression> value = Optional.ofNullable(p.expression()).map(expressions::expression);
       parameters.add(new Parameter(places.span(p.getStart(), p.getStop()), parameter, value));
     }
     List<Statement> body = body(e.body(), Surroundings.BLOCK);
@@ -197,8 +195,7 @@ final class DeclBuilder {
             ? i.value() >= 0 && i.value() <= Limits.REPEAT
             : !isNonIntegerLiteral(count);
     if (!possible) {
-      diagnostics.report(
-          Message.REPEAT_COUNT, count.at(), QnnPrinter.print(count), Limits.REPEAT);
+      diagnostics.report(Message.REPEAT_COUNT, count.at(), QnnPrinter.print(count), Limits.REPEAT);
     }
     return new Statement.Repeat(
         places.of(e.getStart()), count, body(e.body(), around.inside("a repeat")));

@@ -41,11 +41,6 @@ public record Diagnostic(Message message, SourceRef at, List<String> arguments) 
   @Override
   public String toString() {
     String place = at.toString();
-    return (place.isEmpty() ? "" : place + ": ")
-        + severity().word()
-        + " "
-        + id()
-        + ": "
-        + text();
+    return (place.isEmpty() ? "" : place + ": ") + severity().word() + " " + id() + ": " + text();
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * Collects the messages of one compilation. The order of the result depends on the places only
- * (file, line, column; equal places keep the order of reporting). The same message at the same place
- * is kept once, since blocks are expanded many times. Not for use by several threads.
+ * (file, line, column; equal places keep the order of reporting). The same message at the same
+ * place is kept once, since blocks are expanded many times. Not for use by several threads.
  */
 public final class Diagnostics {
 

@@ -14,8 +14,18 @@ final class Expectations {
   /** Long ones only: short words are near to too many names. */
   private static final List<String> KEYWORDS =
       List.of(
-          "network", "input", "output", "quantize", "weights", "activations", "parallelism",
-          "budget", "block", "repeat", "return", "train");
+          "network",
+          "input",
+          "output",
+          "quantize",
+          "weights",
+          "activations",
+          "parallelism",
+          "budget",
+          "block",
+          "repeat",
+          "return",
+          "train");
 
   private Expectations() {}
 
@@ -111,19 +121,19 @@ final class Expectations {
   static boolean isName(int type) {
     return switch (type) {
       case QnnParser.ID,
-              QnnParser.NETWORK,
-              QnnParser.INPUT,
-              QnnParser.QUANTIZE,
-              QnnParser.WEIGHTS,
-              QnnParser.ACTIVATIONS,
-              QnnParser.PARALLELISM,
-              QnnParser.BUDGET,
-              QnnParser.LET,
-              QnnParser.BLOCK,
-              QnnParser.REPEAT,
-              QnnParser.OUTPUT,
-              QnnParser.TRAIN,
-              QnnParser.THEN ->
+          QnnParser.NETWORK,
+          QnnParser.INPUT,
+          QnnParser.QUANTIZE,
+          QnnParser.WEIGHTS,
+          QnnParser.ACTIVATIONS,
+          QnnParser.PARALLELISM,
+          QnnParser.BUDGET,
+          QnnParser.LET,
+          QnnParser.BLOCK,
+          QnnParser.REPEAT,
+          QnnParser.OUTPUT,
+          QnnParser.TRAIN,
+          QnnParser.THEN ->
           true;
       default -> false;
     };

@@ -62,8 +62,7 @@ final class ExpressionBuilder {
   private Expression negation(NegationContext e) {
     return e.NOT() == null
         ? comparison(e.comparison())
-        : new Expression.Unary(
-            places.of(e.getStart()), UnaryOperator.NOT, negation(e.negation()));
+        : new Expression.Unary(places.of(e.getStart()), UnaryOperator.NOT, negation(e.negation()));
   }
 
   private Expression comparison(ComparisonContext e) {
@@ -114,8 +113,7 @@ final class ExpressionBuilder {
     if (operand != null && operand.NUMBER() != null) {
       return primary(operand, "-");
     }
-    return new Expression.Unary(
-        places.of(e.getStart()), UnaryOperator.NEGATE, unary(e.unary()));
+    return new Expression.Unary(places.of(e.getStart()), UnaryOperator.NEGATE, unary(e.unary()));
   }
 
   /**
@@ -130,8 +128,7 @@ final class ExpressionBuilder {
       String text = sign + e.NUMBER().getText();
       return e.UNIT() == null
           ? literals.number(whole, text)
-          : literals.quantity(
-              whole, text, places.of(e.UNIT().getSymbol()), e.UNIT().getText());
+          : literals.quantity(whole, text, places.of(e.UNIT().getSymbol()), e.UNIT().getText());
     }
     if (e.TEXT() != null) {
       return new Expression.StringLiteral(at, literals.text(at, e.TEXT().getText()));
@@ -165,8 +162,7 @@ final class ExpressionBuilder {
         diagnostics.report(Message.POSITIONAL_AFTER_NAMED, at);
       }
       if (name.isPresent() && !names.add(name.get().text())) {
-        diagnostics.report(
-            Message.GIVEN_TWICE, name.get().at(), "the argument", name.get().text());
+        diagnostics.report(Message.GIVEN_TWICE, name.get().at(), "the argument", name.get().text());
       }
     }
     return arguments;

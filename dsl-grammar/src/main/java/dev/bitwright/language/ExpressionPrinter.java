@@ -64,9 +64,7 @@ final class ExpressionPrinter implements Expression.Visitor<String> {
 
   @Override
   public String list(Expression.ListLiteral e) {
-    return e.items().stream()
-        .map(i -> i.accept(this))
-        .collect(Collectors.joining(", ", "[", "]"));
+    return e.items().stream().map(i -> i.accept(this)).collect(Collectors.joining(", ", "[", "]"));
   }
 
   @Override

@@ -29,8 +29,7 @@ final class Literals {
         return new Expression.IntegerLiteral(at, value.longValue());
       }
     }
-    diagnostics.report(
-        Message.NUMBER_RANGE, at, shown(text), "from " + LOWEST + " to " + HIGHEST);
+    diagnostics.report(Message.NUMBER_RANGE, at, shown(text), "from " + LOWEST + " to " + HIGHEST);
     return new Expression.IntegerLiteral(at, 0);
   }
 
@@ -40,10 +39,8 @@ final class Literals {
     Optional<Unit> unit = Unit.ofSymbol(symbol);
     if (unit.isEmpty()) {
       String hint =
-          Suggestions.sentence(
-              symbol, Arrays.stream(Unit.values()).map(Unit::symbol).toList());
-      diagnostics.report(
-          Message.UNIT_UNKNOWN, unitAt, symbol, hint.startsWith(" Did") ? hint : "");
+          Suggestions.sentence(symbol, Arrays.stream(Unit.values()).map(Unit::symbol).toList());
+      diagnostics.report(Message.UNIT_UNKNOWN, unitAt, symbol, hint.startsWith(" Did") ? hint : "");
       return new Expression.RealLiteral(at, value);
     }
     return new Expression.QuantityLiteral(at, value, unit.get());
@@ -77,8 +74,7 @@ final class Literals {
    */
   String text(SourceRef at, String token) {
     StringBuilder value = new StringBuilder();
-    int end =
-        token.length() > 1 && token.endsWith("\"") ? token.length() - 1 : token.length();
+    int end = token.length() > 1 && token.endsWith("\"") ? token.length() - 1 : token.length();
     for (int i = 1; i < end; i++) {
       char c = token.charAt(i);
       if (c != '\\' || i + 1 >= end) {
@@ -96,9 +92,7 @@ final class Literals {
           String escape = "\\" + Character.toString(code);
           int column = at.column() == 0 ? 0 : at.column() + token.codePointCount(0, i) - 1;
           SourceRef place =
-              at.origin() != null
-                  ? at
-                  : new SourceRef(at.file(), at.line(), column, 2, null);
+              at.origin() != null ? at : new SourceRef(at.file(), at.line(), column, 2, null);
           diagnostics.report(Message.TEXT_ESCAPE, place, escape);
         }
       }

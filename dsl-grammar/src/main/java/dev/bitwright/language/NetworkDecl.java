@@ -12,8 +12,7 @@ import java.util.Objects;
  * @param name name of the network, the stem of every generated class
  * @param statements in the order written
  */
-public record NetworkDecl(
-    SourceRef at, String doc, Identifier name, List<Statement> statements) {
+public record NetworkDecl(SourceRef at, String doc, Identifier name, List<Statement> statements) {
 
   public NetworkDecl {
     Objects.requireNonNull(at, "at");

@@ -104,7 +104,14 @@ public final class QnnPrinter {
       String options =
           s.options().isEmpty() ? "" : " (" + ExpressionPrinter.arguments(s.options()) + ")";
       line(
-          "input " + s.name() + ": " + s.type().keyword() + "[" + list(s.shape()) + "]" + options
+          "input "
+              + s.name()
+              + ": "
+              + s.type().keyword()
+              + "["
+              + list(s.shape())
+              + "]"
+              + options
               + ";");
       return null;
     }

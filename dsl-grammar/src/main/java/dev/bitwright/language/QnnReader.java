@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 
 /**
- * Reads a {@code .qnn} file. Every mistake is reported at its place; the result is present only when
- * the file has no error.
+ * Reads a {@code .qnn} file. Every mistake is reported at its place; the result is present only
+ * when the file has no error.
  */
 public final class QnnReader {
 
@@ -94,8 +94,7 @@ public final class QnnReader {
     Places places = Places.inFile(name);
     SyntaxReports reports = new SyntaxReports(local);
     try {
-      CommonTokenStream tokens =
-          new CommonTokenStream(new QnnTokenSource(text, places, reports));
+      CommonTokenStream tokens = new CommonTokenStream(new QnnTokenSource(text, places, reports));
       FileContext tree = new GuardedParser(tokens, places, reports).file();
       List<NetworkContext> networks = tree.network();
       if (networks.isEmpty() && reports.isEmpty()) {
@@ -109,8 +108,7 @@ public final class QnnReader {
         }
         NetworkDecl decl = builder.network(network);
         if (first.isPresent()) {
-          local.report(
-              Message.FILE_SECOND_NETWORK, decl.name().at(), decl.name().text());
+          local.report(Message.FILE_SECOND_NETWORK, decl.name().at(), decl.name().text());
         } else {
           first = Optional.of(decl);
         }

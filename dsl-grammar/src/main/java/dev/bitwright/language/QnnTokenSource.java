@@ -68,10 +68,7 @@ final class QnnTokenSource extends QnnLexer {
     stray = token;
     if (!continuesLast) {
       reports.reportToken(
-          token.getLine(),
-          Message.SYNTAX_CHARACTER,
-          places.of(token),
-          shown(token.getText()));
+          token.getLine(), Message.SYNTAX_CHARACTER, places.of(token), shown(token.getText()));
     }
   }
 

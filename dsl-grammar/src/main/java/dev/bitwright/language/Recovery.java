@@ -11,9 +11,9 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /**
- * What happens after a syntax error. A broken statement is given up as a whole and the parse goes on
- * behind it, so that each mistake gives one message; a missing semicolon or closing brace is assumed
- * to be there.
+ * What happens after a syntax error. A broken statement is given up as a whole and the parse goes
+ * on behind it, so that each mistake gives one message; a missing semicolon or closing brace is
+ * assumed to be there.
  */
 final class Recovery extends DefaultErrorStrategy {
 
@@ -101,8 +101,7 @@ final class Recovery extends DefaultErrorStrategy {
     if (expects(expected, QnnParser.SEMICOLON) && endsStatement(parser, found)) {
       Token last = parser.getInputStream().LT(-1);
       if (!reports.hasBrokenToken(last.getLine())) {
-        reports.report(
-            Message.SYNTAX_SEMICOLON, places.after(last), Expectations.found(last));
+        reports.report(Message.SYNTAX_SEMICOLON, places.after(last), Expectations.found(last));
       }
       return getMissingSymbol(parser);
     }
@@ -269,14 +268,14 @@ final class Recovery extends DefaultErrorStrategy {
     }
     return switch (parser.getInputStream().LA(1)) {
       case QnnParser.INPUT,
-              QnnParser.QUANTIZE,
-              QnnParser.BUDGET,
-              QnnParser.LET,
-              QnnParser.BLOCK,
-              QnnParser.REPEAT,
-              QnnParser.OUTPUT,
-              QnnParser.TRAIN,
-              QnnParser.RETURN ->
+          QnnParser.QUANTIZE,
+          QnnParser.BUDGET,
+          QnnParser.LET,
+          QnnParser.BLOCK,
+          QnnParser.REPEAT,
+          QnnParser.OUTPUT,
+          QnnParser.TRAIN,
+          QnnParser.RETURN ->
           true;
       case QnnParser.ID -> parser.getInputStream().LA(2) == QnnParser.ASSIGN;
       default -> false;

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A quantization scheme with its options, such as {@code ESB(bits = 4, k = 1)}. The language knows no
- * scheme; names and options are checked by the compiler.
+ * A quantization scheme with its options, such as {@code ESB(bits = 4, k = 1)}. The language knows
+ * no scheme; names and options are checked by the compiler.
  *
  * @param at name and parentheses
  */

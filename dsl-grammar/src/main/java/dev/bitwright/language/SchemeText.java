@@ -30,8 +30,7 @@ public final class SchemeText {
     Places places = Places.allAt(at);
     SyntaxReports reports = new SyntaxReports(local);
     try {
-      CommonTokenStream tokens =
-          new CommonTokenStream(new QnnTokenSource(text, places, reports));
+      CommonTokenStream tokens = new CommonTokenStream(new QnnTokenSource(text, places, reports));
       GuardedParser parser = new GuardedParser(tokens, places, reports);
       SchemeCallContext tree = parser.schemeText().schemeCall();
       if (reports.isEmpty()) {

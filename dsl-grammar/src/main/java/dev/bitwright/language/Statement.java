@@ -73,7 +73,9 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code quantize APoT(bits = 3);}: for every operator with weights that no nearer rule covers. */
+  /**
+   * {@code quantize APoT(bits = 3);}: for every operator with weights that no nearer rule covers.
+   */
   record QuantizeDefault(SourceRef at, QuantizeRule rule) implements Statement {
     public QuantizeDefault {
       Objects.requireNonNull(at, "at");
@@ -116,11 +118,7 @@ public sealed interface Statement {
 
   /** {@code block Residual(x, filters, stride = 1) { ... return y; }} */
   record Block(
-      SourceRef at,
-      String doc,
-      Identifier name,
-      List<Parameter> parameters,
-      List<Statement> body)
+      SourceRef at, String doc, Identifier name, List<Parameter> parameters, List<Statement> body)
       implements Statement {
     public Block {
       Objects.requireNonNull(at, "at");
@@ -172,8 +170,7 @@ public sealed interface Statement {
   }
 
   /** {@code if condition { ... } else { ... }}; no {@code else} is an empty list. */
-  record Branch(
-      SourceRef at, Expression condition, List<Statement> then, List<Statement> otherwise)
+  record Branch(SourceRef at, Expression condition, List<Statement> then, List<Statement> otherwise)
       implements Statement {
     public Branch {
       Objects.requireNonNull(at, "at");
@@ -189,8 +186,7 @@ public sealed interface Statement {
   }
 
   /** {@code return relu(b + skip);}: the results of a block; its last statement. */
-  record Return(SourceRef at, List<Expression> values, LayerClauses clauses)
-      implements Statement {
+  record Return(SourceRef at, List<Expression> values, LayerClauses clauses) implements Statement {
     public Return {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(clauses, "clauses");
@@ -208,11 +204,7 @@ public sealed interface Statement {
 
   /** {@code output scores = dense(x, units = 10);}, or {@code output scores;} for a known name. */
   record Output(
-      SourceRef at,
-      String doc,
-      Identifier name,
-      Optional<Expression> value,
-      LayerClauses clauses)
+      SourceRef at, String doc, Identifier name, Optional<Expression> value, LayerClauses clauses)
       implements Statement {
     public Output {
       Objects.requireNonNull(at, "at");

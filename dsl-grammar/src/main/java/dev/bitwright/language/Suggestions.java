@@ -16,9 +16,9 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * Up to three of the known names, nearest first; ties in alphabetical order. A name is near when at
-   * most a third of its letters (at least one, at most three) have to be changed; upper and lower
-   * case count as equal here.
+   * Up to three of the known names, nearest first; ties in alphabetical order. A name is near when
+   * at most a third of its letters (at least one, at most three) have to be changed; upper and
+   * lower case count as equal here.
    */
   public static List<String> nearest(String name, Collection<String> known) {
     int allowed = Math.max(1, Math.min(3, name.length() / 3));

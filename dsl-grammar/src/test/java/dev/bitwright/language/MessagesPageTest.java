@@ -32,7 +32,8 @@ class MessagesPageTest {
     StringBuilder out = new StringBuilder();
     out.append("# Messages\n\n");
     out.append("Every message of the compiler and of the command line, made from the catalogue\n");
-    out.append("(`dev.bitwright.language.Message`). Numbers in braces stand for names and values.\n");
+    out.append(
+        "(`dev.bitwright.language.Message`). Numbers in braces stand for names and values.\n");
     String room = "";
     for (Message message : Message.values()) {
       if (!message.id().startsWith(room) || room.isEmpty()) {

@@ -51,8 +51,7 @@ class QnnMessagesTest {
             "let 5 = 3;",
             "2:5: error BW1001: '5' is not expected here. Expected a name after 'let'."),
         inNetwork(
-            "train 5;",
-            "2:7: error BW1001: '5' is not expected here. Expected '{' after 'train'."),
+            "train 5;", "2:7: error BW1001: '5' is not expected here. Expected '{' after 'train'."),
         inNetwork(
             "quantize 5;",
             "2:10: error BW1001: '5' is not expected here. Expected a scheme, such as"
@@ -79,11 +78,8 @@ class QnnMessagesTest {
             "2:1: error BW1001: ')' is not expected here. Expected a statement, such as"
                 + " 'x = relu(y);', or one that starts with input, output, let, block, repeat, if,"
                 + " quantize, budget or train."),
-        inNetwork(
-            "y = a < b < c;", "2:11: error BW1001: '<' is not expected here. Expected ';'."),
-        says(
-            "network { x = 3; }",
-            "1:9: error BW1001: '{' is not expected here. Expected a name."),
+        inNetwork("y = a < b < c;", "2:11: error BW1001: '<' is not expected here. Expected ';'."),
+        says("network { x = 3; }", "1:9: error BW1001: '{' is not expected here. Expected a name."),
         says(
             "network N {\n  x = f(y);\n}\n}\n",
             "4:1: error BW1001: '}' is not expected here. Expected 'network'."),
@@ -102,7 +98,8 @@ class QnnMessagesTest {
             "x = 3 \u00a7 4;",
             "2:7: error BW1002: the character '\u00a7' (U+00A7) has no meaning here. Remove it."),
         inNetwork(
-            "x = 3\u0000;", "2:6: error BW1002: the character U+0000 has no meaning here. Remove it."),
+            "x = 3\u0000;",
+            "2:6: error BW1002: the character U+0000 has no meaning here. Remove it."),
         inNetwork(
             "x = \"abc;",
             "2:5: error BW1003: this text has no closing quote. End it with a double quote on the"
@@ -237,7 +234,8 @@ class QnnMessagesTest {
             "block B(x, x) { return x; }",
             "2:12: error BW1053: the parameter 'x' is given twice. Remove one of them."),
         inNetwork(
-            "x, x = f(y);", "2:4: error BW1053: the result 'x' is given twice. Remove one of them."),
+            "x, x = f(y);",
+            "2:4: error BW1053: the result 'x' is given twice. Remove one of them."),
         inNetwork(
             "budget { a <= 1; a <= 2; } budget { }",
             "2:18: error BW1053: the limit 'a' is given twice. Remove one of them.",

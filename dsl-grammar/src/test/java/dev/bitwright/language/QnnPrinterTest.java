@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +55,11 @@ class QnnPrinterTest {
 
   @Test
   void theComparisonSeesADifference() {
-    assertThatThrownBy(() -> assertSame(read("network N { x = 1 + 2; }"), read("network N { x = 1 - 2; }")))
+    assertThatThrownBy(
+            () -> assertSame(read("network N { x = 1 + 2; }"), read("network N { x = 1 - 2; }")))
         .isInstanceOf(AssertionError.class);
-    assertThatThrownBy(() -> assertSame(read("network N { x = 1; }"), read("network N { x = 1.0; }")))
+    assertThatThrownBy(
+            () -> assertSame(read("network N { x = 1; }"), read("network N { x = 1.0; }")))
         .isInstanceOf(AssertionError.class);
   }
 
@@ -65,6 +71,23 @@ class QnnPrinterTest {
       assertThat(network.doc()).isEqualTo("CIFAR-size residual network, additive powers of two.");
       assertThat(network.statements()).hasSize(13);
       assertSame(read(QnnPrinter.print(network)), network);
+    }
+  }
+
+  /** Those of the other modules too, where they lie beside this one. */
+  @Test
+  void everyNetworkOfTheProjectIsReadBackAsItWas() throws IOException {
+    List<Path> networks;
+    try (Stream<Path> walk = Files.walk(Path.of(".."))) {
+      networks =
+          walk.filter(p -> p.toString().endsWith(".qnn") && !p.toString().contains("target"))
+              .sorted()
+              .toList();
+    }
+    assertThat(networks).isNotEmpty();
+    for (Path network : networks) {
+      NetworkDecl decl = read(Files.readString(network));
+      assertSame(read(QnnPrinter.print(decl)), decl);
     }
   }
 

@@ -15,11 +15,30 @@ final class RandomNetworks {
   private static final SourceRef AT = SourceRef.NONE;
   private static final List<String> NAMES =
       List.of(
-          "x", "y2", "stem", "a_b", "input", "output", "let", "block", "repeat", "quantize",
-          "weights", "activations", "parallelism", "budget", "train", "network", "then", "K",
-          "ms", "e1", "bits");
+          "x",
+          "y2",
+          "stem",
+          "a_b",
+          "input",
+          "output",
+          "let",
+          "block",
+          "repeat",
+          "quantize",
+          "weights",
+          "activations",
+          "parallelism",
+          "budget",
+          "train",
+          "network",
+          "then",
+          "K",
+          "ms",
+          "e1",
+          "bits");
   private static final List<String> DOCS =
-      List.of("", "", "", "One line.", "Two\nlines.", "A\n\n  gap /// and */ signs", "/slash", "* x");
+      List.of(
+          "", "", "", "One line.", "Two\nlines.", "A\n\n  gap /// and */ signs", "/slash", "* x");
 
   private final Random random;
 
@@ -43,8 +62,7 @@ final class RandomNetworks {
       statements.add(random.nextInt(4) == 0 ? block() : plain(2));
     }
     statements.add(
-        new Statement.Output(
-            AT, doc(), name(), optional(() -> expression(2)), LayerClauses.NONE));
+        new Statement.Output(AT, doc(), name(), optional(() -> expression(2)), LayerClauses.NONE));
     if (random.nextBoolean()) {
       statements.add(
           new Statement.Train(
@@ -65,7 +83,8 @@ final class RandomNetworks {
 
   private Statement block() {
     List<Parameter> parameters =
-        distinct(i -> new Parameter(AT, new Identifier(AT, "p" + i), optional(() -> expression(1))));
+        distinct(
+            i -> new Parameter(AT, new Identifier(AT, "p" + i), optional(() -> expression(1))));
     List<Statement> body = list(0, () -> plain(2));
     body.add(new Statement.Return(AT, list(1, () -> expression(2)), clauses()));
     return new Statement.Block(AT, doc(), name(), parameters, body);
@@ -77,10 +96,7 @@ final class RandomNetworks {
       case 3 -> new Statement.Repeat(AT, count(), list(0, () -> plain(depth - 1)));
       case 4 ->
           new Statement.Branch(
-              AT,
-              expression(2),
-              list(0, () -> plain(depth - 1)),
-              list(0, () -> plain(depth - 1)));
+              AT, expression(2), list(0, () -> plain(depth - 1)), list(0, () -> plain(depth - 1)));
       default -> {
         List<Identifier> targets = distinct(i -> new Identifier(AT, NAMES.get(i)));
         yield new Statement.Assign(
@@ -106,8 +122,7 @@ final class RandomNetworks {
       case 7 -> new Expression.ListLiteral(AT, list(0, () -> expression(depth - 1)));
       case 8 -> new Expression.Call(AT, name(), arguments(depth - 1));
       case 9 ->
-          new Expression.Unary(
-              AT, pick(List.of(UnaryOperator.values())), expression(depth - 1));
+          new Expression.Unary(AT, pick(List.of(UnaryOperator.values())), expression(depth - 1));
       case 10 ->
           new Expression.Conditional(
               AT, expression(depth - 1), expression(depth - 1), expression(depth - 1));
@@ -147,8 +162,7 @@ final class RandomNetworks {
           case 0 ->
               Optional.of(
                   new Parallelism(AT, Optional.of(expression(1)), optional(() -> expression(1))));
-          case 1 ->
-              Optional.of(new Parallelism(AT, Optional.empty(), Optional.of(expression(1))));
+          case 1 -> Optional.of(new Parallelism(AT, Optional.empty(), Optional.of(expression(1))));
           default -> Optional.empty();
         };
     return new LayerClauses(optional(this::rule), parallelism);

@@ -31,8 +31,7 @@ class SchemeTextTest {
 
   @Test
   void everyPartStandsAtTheAnnotation() {
-    SchemeCall scheme =
-        SchemeText.parse(" ESB ( bits = 4 ) ", AT, new Diagnostics()).orElseThrow();
+    SchemeCall scheme = SchemeText.parse(" ESB ( bits = 4 ) ", AT, new Diagnostics()).orElseThrow();
     assertThat(scheme.at()).isEqualTo(AT);
     assertThat(scheme.name().at().origin()).isEqualTo("origin");
     assertThat(scheme.option("bits").orElseThrow().at().origin()).isEqualTo("origin");

@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bitwright check net.qnn}: everything that compiling would say, without writing anything. */
+/**
+ * {@code bitwright check net.qnn}: everything that compiling would say, without writing anything.
+ */
 @Command(
     name = "check",
     description = "Says what is wrong with a network and writes nothing.",
@@ -26,8 +28,7 @@ final class CheckCommand implements Callable<Integer> {
         .read(spec.commandLine(), diagnostics)
         .ifPresent(
             network ->
-                new NetworkCompiler()
-                    .compile(network, CompilerSettings.of(""), diagnostics));
+                new NetworkCompiler().compile(network, CompilerSettings.of(""), diagnostics));
     Main.print(spec.commandLine().getErr(), diagnostics);
     if (diagnostics.hasErrors()) {
       return Main.INPUT_ERRORS;

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code bitwright compile net.qnn --java DIR --hls DIR}: writes the generated classes and the hardware
- * project.
+ * {@code bitwright compile net.qnn --java DIR --hls DIR}: writes the generated classes and the
+ * hardware project.
  */
 @Command(
     name = "compile",

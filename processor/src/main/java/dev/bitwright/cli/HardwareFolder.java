@@ -48,8 +48,7 @@ final class HardwareFolder {
 
   private InputStream bundle() {
     OutputFile file =
-        HlsBundleEmitter.emit(
-            graph.name() + ".hls", HlsProjects.spec(HlsLowering.lower(graph)));
+        HlsBundleEmitter.emit(graph.name() + ".hls", HlsProjects.spec(HlsLowering.lower(graph)));
     return new ByteArrayInputStream(file.text().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A folder that generated files go to. A file that Bitwright did not write is never overwritten: ours
- * are listed in the folder, and Java files carry a marker near their beginning as well. When a file
- * that has to be replaced is not ours, nothing at all is written.
+ * A folder that generated files go to. A file that Bitwright did not write is never overwritten:
+ * ours are listed in the folder, and Java files carry a marker near their beginning as well. When a
+ * file that has to be replaced is not ours, nothing at all is written.
  */
 final class OutputFolder {
 

@@ -67,7 +67,9 @@ final class QuantizeCommand implements Callable<Integer> {
               + " given take their initial values.")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Option(names = "--signed", description = "Activations of a signed edge, even where no number is negative.")
+  @Option(
+      names = "--signed",
+      description = "Activations of a signed edge, even where no number is negative.")
   private boolean signed;
 
   @Option(names = "--json", description = "One JSON array instead of a table.")

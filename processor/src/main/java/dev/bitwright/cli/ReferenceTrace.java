@@ -55,9 +55,6 @@ final class ReferenceTrace implements LevelTrace {
   @Override
   public int[] traceLevels(String tensor) {
     long[][] rows = interpreter.ints(lowered.tensors().get(tensor));
-    return Arrays.stream(rows)
-        .flatMapToLong(Arrays::stream)
-        .mapToInt(Math::toIntExact)
-        .toArray();
+    return Arrays.stream(rows).flatMapToLong(Arrays::stream).mapToInt(Math::toIntExact).toArray();
   }
 }

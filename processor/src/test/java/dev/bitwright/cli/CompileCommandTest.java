@@ -61,8 +61,7 @@ class CompileCommandTest {
     Diagnostics diagnostics = new Diagnostics();
     PlannedGraph graph =
         QnnReader.read("net.qnn", TEXT, diagnostics)
-            .flatMap(
-                n -> new NetworkPlanning().plan(n, CompilerSettings.of(""), diagnostics))
+            .flatMap(n -> new NetworkPlanning().plan(n, CompilerSettings.of(""), diagnostics))
             .flatMap(NetworkPlanning.Result::planned)
             .orElseThrow(() -> new AssertionError(diagnostics.render()));
     FrozenLayout layout = FrozenLayout.parse(LayoutText.of(graph).toArray(String[]::new));

@@ -38,8 +38,9 @@ class QuantizeCommandTest {
   @Test
   void apotWeights() {
     Run run =
-        quantize("--scheme APoT --bits 4 --role weight --params alpha=1.5 --json --"
-            + " -0.42 -0.10 0.03 0.15 0.31 0.66");
+        quantize(
+            "--scheme APoT --bits 4 --role weight --params alpha=1.5 --json --"
+                + " -0.42 -0.10 0.03 0.15 0.31 0.66");
     assertThat(run.status()).isZero();
     assertField(run, "x", -0.42, -0.1, 0.03, 0.15, 0.31, 0.66);
     assertField(run, "y", -1.5, -0.6, -0.15, 0.15, 0.6, 1.5);
@@ -50,8 +51,9 @@ class QuantizeCommandTest {
   @Test
   void theDerivativeIsThatOfEachValueByItself() {
     Run run =
-        quantize("--scheme APoT --bits 4 --params alpha=1.5,normGradient=detached --json --"
-            + " -0.42 -0.10 0.03 0.15 0.31 0.66");
+        quantize(
+            "--scheme APoT --bits 4 --params alpha=1.5,normGradient=detached --json --"
+                + " -0.42 -0.10 0.03 0.15 0.31 0.66");
     double slope = 1 / 0.367519;
     assertThat(field(run.out(), "dydx").get(0)).isCloseTo(slope, within(1e-5));
     assertThat(field(run.out(), "dydx").get(5)).isZero();
@@ -60,8 +62,9 @@ class QuantizeCommandTest {
   @Test
   void apotActivations() {
     Run run =
-        quantize("--scheme APoT --bits 3 --role activation --params alpha=3 --json --"
-            + " -0.2 0 0.3 0.9 1.4 2.0 2.6 3.7");
+        quantize(
+            "--scheme APoT --bits 3 --role activation --params alpha=3 --json --"
+                + " -0.2 0 0.3 0.9 1.4 2.0 2.6 3.7");
     assertField(run, "y", 0, 0, 0.3, 0.9, 1.2, 1.8, 2.4, 3);
     assertField(run, "dydx", 0, 1, 1, 1, 1, 1, 1, 0);
     assertField(run, "alpha", 0, 0, 0, 0, -0.066667, -0.066667, -0.066667, 1);
@@ -70,11 +73,11 @@ class QuantizeCommandTest {
   @Test
   void uniformWeightsWithoutTheOptimizersFactor() {
     Run run =
-        quantize("--scheme UNIFORM --bits 3 --params s=0.3 --json --"
-            + " -1 -0.55 -0.2 0.05 0.31 0.62 1.5");
+        quantize(
+            "--scheme UNIFORM --bits 3 --params s=0.3 --json --"
+                + " -1 -0.55 -0.2 0.05 0.31 0.62 1.5");
     assertField(run, "y", -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9);
-    assertField(
-        run, "s", 0.333333, -0.166667, -0.333333, -0.166667, -0.033333, -0.066667, 3);
+    assertField(run, "s", 0.333333, -0.166667, -0.333333, -0.166667, -0.033333, -0.066667, 3);
   }
 
   @Test
@@ -87,8 +90,7 @@ class QuantizeCommandTest {
 
   @Test
   void theTable() {
-    Run run =
-        quantize("--scheme UNIFORM --bits 3 --role activation --params s=0.5 -- 0.2 1.3 9");
+    Run run = quantize("--scheme UNIFORM --bits 3 --role activation --params s=0.5 -- 0.2 1.3 9");
     assertThat(run.out())
         .isEqualTo(
             """
@@ -103,8 +105,9 @@ class QuantizeCommandTest {
   @Test
   void signedActivations() {
     Run run =
-        quantize("--scheme UNIFORM --bits 3 --role activation --signed --params s=0.5 --json --"
-            + " -9 0.6");
+        quantize(
+            "--scheme UNIFORM --bits 3 --role activation --signed --params s=0.5 --json --"
+                + " -9 0.6");
     assertField(run, "level", -4, 1);
   }
 

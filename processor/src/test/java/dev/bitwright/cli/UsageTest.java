@@ -62,7 +62,8 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "boom|no such stage.|java.lang.IllegalStateException < dev.bitwright.cli.UsageTest$Boom.run:",
+        "boom|no such stage.|java.lang.IllegalStateException <"
+            + " dev.bitwright.cli.UsageTest$Boom.run:",
         "deep|null.|java.lang.StackOverflowError < dev.bitwright.cli.UsageTest$Deep.run:"
       })
   void aFaultOfOursIsOneMessage(String command, String text, String trace) {
