@@ -3,11 +3,13 @@ package dev.bitwright.pipeline;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.emit.hls.HlsBundleEmitter;
+import dev.bitwright.emit.java.ModelEmitter;
 import dev.bitwright.emit.java.TrainerEmitter;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLowering;
 import dev.bitwright.lower.hls.HlsProjects;
+import dev.bitwright.lower.java.ModelSpecs;
 import dev.bitwright.lower.training.TrainingLowering;
 import dev.bitwright.plan.PlanText;
 import dev.bitwright.plan.PlannedGraph;
@@ -50,12 +52,13 @@ public final class NetworkCompiler {
             new TrainingLowering().lower(trained, planned, settings.packageName())));
     if (planned.isPresent()) {
       PlannedGraph plan = planned.get();
+      String hls = settings.hls() ? plan.name() + ".hls" : "";
+      files.add(ModelEmitter.emit(ModelSpecs.of(plan, settings.packageName(), hls)));
       files.add(new OutputFile(settings.resource(plan.name() + ".plan"), PlanText.of(plan)));
       if (settings.hls()) {
         files.add(
             HlsBundleEmitter.emit(
-                settings.resource(plan.name() + ".hls"),
-                HlsProjects.spec(HlsLowering.lower(plan))));
+                settings.resource(hls), HlsProjects.spec(HlsLowering.lower(plan))));
       }
     }
     return files;
