@@ -85,6 +85,19 @@ final class GeneratedTrainers {
     return new ArrayDataset(channels, size, size, images, labels);
   }
 
+  /** Images of random bytes with random classes. */
+  static ArrayDataset noise(
+      int count, int channels, int height, int width, int classes, long seed) {
+    Random random = new Random(seed);
+    byte[] images = new byte[count * channels * height * width];
+    random.nextBytes(images);
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) random.nextInt(classes);
+    }
+    return new ArrayDataset(channels, height, width, images, labels);
+  }
+
   static Class<?> load(OutputFile file) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();

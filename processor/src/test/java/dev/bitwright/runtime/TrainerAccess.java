@@ -1,0 +1,47 @@
+package dev.bitwright.runtime;
+
+import java.util.List;
+
+/** Single passes of a trainer, for tests. */
+public final class TrainerAccess {
+  private final NetworkTrainer trainer;
+  private final Pass pass;
+  private final Dataset data;
+
+  /** Reads the first images of a data set as one training batch. */
+  public TrainerAccess(NetworkTrainer trainer, Dataset data, int images) {
+    this.trainer = trainer;
+    trainer.scores(data.subset(0, 1));
+    this.pass = new Pass(true, images, trainer.imagesPerPart(), 7, 3);
+    this.data = data;
+  }
+
+  /** The buffers of the input are used for other things later in a pass. */
+  private void forward() {
+    trainer.load(data, Batch.inOrder(data.size()), 0, pass, Augmentation.none(), 0);
+    trainer.forward(pass);
+  }
+
+  /** Mean loss of the batch in training mode. */
+  public double loss() {
+    forward();
+    double loss = 0;
+    for (int p = 0; p < trainer.parts().count(); p++) {
+      loss += trainer.batch().loss(pass, p, trainer.output(p), null);
+    }
+    return loss / pass.images();
+  }
+
+  /** Computes all gradients of {@link #loss}. */
+  public void gradients() {
+    forward();
+    for (int p = 0; p < trainer.parts().count(); p++) {
+      trainer.batch().loss(pass, p, trainer.output(p), trainer.outputGradient(p));
+    }
+    trainer.backward(pass);
+  }
+
+  public List<Parameter> parameters() {
+    return trainer.parameters();
+  }
+}
