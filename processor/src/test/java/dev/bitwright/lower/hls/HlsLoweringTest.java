@@ -1,0 +1,81 @@
+package dev.bitwright.lower.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.emit.hls.HlsBundleEmitter;
+import dev.bitwright.kernel.Buffer;
+import dev.bitwright.kernel.Interpreter;
+import dev.bitwright.lower.RandomFrozen;
+import dev.bitwright.lower.ReferenceRun;
+import dev.bitwright.plan.Networks;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.runtime.HlsAccess;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The hardware program, interpreted, gives the reference program's scores. */
+class HlsLoweringTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TinyConcat", "TinyConv", "TinyDense", "TinyDepthwise", "TinyOffset", "TinyResidual",
+        "TinyWide"
+      })
+  void agreesWithTheReference(String name) {
+    PlannedGraph planned = Networks.planned(Networks.text(name));
+    FrozenNetwork network = RandomFrozen.of(planned, 7);
+    ReferenceRun reference = new ReferenceRun(planned, network);
+    HlsDesign design = HlsLowering.lower(planned);
+    Interpreter hardware = bound(design, network);
+
+    Random random = new Random(3);
+    Set<String> seen = new HashSet<>();
+    for (int n = 0; n < 6; n++) {
+      byte[] image = new byte[design.program().buffer("image").orElseThrow().columns()];
+      random.nextBytes(image);
+      int[] expected = reference.traceScores(image);
+      seen.add(Arrays.toString(expected));
+      assertThat(scores(hardware, design, image)).as("image %d", n).isEqualTo(expected);
+    }
+    assertThat(seen).hasSizeGreaterThan(3);
+  }
+
+  private static Interpreter bound(HlsDesign design, FrozenNetwork network) {
+    String bundle = HlsBundleEmitter.emit("net.hls", HlsProjects.spec(design)).text();
+    Interpreter hardware = Interpreter.of(design.program());
+    for (Map.Entry<String, long[]> table : HlsAccess.tables(bundle, network).entrySet()) {
+      Buffer buffer = design.program().buffer(table.getKey()).orElseThrow();
+      long[] values = table.getValue();
+      assertThat(values).as(buffer.name()).hasSize(buffer.rows() * buffer.columns());
+      if (buffer.vector()) {
+        hardware.bind(buffer.name(), values);
+      } else {
+        long[][] rows = new long[buffer.rows()][];
+        for (int r = 0; r < rows.length; r++) {
+          rows[r] =
+              Arrays.copyOfRange(values, r * buffer.columns(), (r + 1) * buffer.columns());
+        }
+        hardware.bind(buffer.name(), rows);
+      }
+    }
+    return hardware;
+  }
+
+  private static int[] scores(Interpreter hardware, HlsDesign design, byte[] image) {
+    boolean signed = design.program().buffer("image").orElseThrow().element().asInt().signed();
+    long[] pixels = new long[image.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = signed ? image[i] : image[i] & 0xFF;
+    }
+    hardware.bind("image", pixels);
+    hardware.run(design.top());
+    return Arrays.stream(hardware.ints("scores")[0]).mapToInt(Math::toIntExact).toArray();
+  }
+}
