@@ -1,6 +1,7 @@
 package dev.bitwright.emit.hls;
 
 import dev.bitwright.emit.OutputFile;
+import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.IntType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,12 @@ public final class HlsBundleEmitter {
     CFunctions c = new CFunctions(spec.program());
     String functions = c.functions();
     String buffers = c.buffers();
+    // Declarations of constant arrays are written with the weights; their types are needed now.
+    for (Buffer buffer : spec.program().buffers()) {
+      if (buffer.kind() == Buffer.Kind.PARAMETER) {
+        c.parameter(buffer);
+      }
+    }
     Map<String, String> files = new LinkedHashMap<>();
     files.put("types_begin", CTypes.start());
     files.put("types_end", CTypes.end());

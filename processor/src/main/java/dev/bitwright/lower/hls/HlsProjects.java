@@ -70,10 +70,8 @@ public final class HlsProjects {
 
   private static HlsProjectSpec.Step step(HlsDesign design, RowStep step) {
     RowSchedule.Slot slot = design.schedule().slots().get(step.name());
-    String layer =
-        step.stage()
-            .map(s -> s.node().layer())
-            .orElseGet(() -> step.emission().orElseThrow().output().name());
+    Stage stage = step.stage().orElseGet(() -> emitter(design.planned(), step));
+    String layer = stage.node().layer();
     return new HlsProjectSpec.Step(
         step.name(),
         layer,
@@ -86,6 +84,14 @@ public final class HlsProjects {
         step.inputs().stream().map(RowTensor::name).toList(),
         step.outputs().stream().flatMap(Optional::stream).map(RowTensor::name).toList(),
         HlsCost.of(design, step).text());
+  }
+
+  /** The stage whose emission a pool belongs to. */
+  private static Stage emitter(PlannedGraph planned, RowStep pool) {
+    return planned.stages().stream()
+        .filter(s -> s.emissions().contains(pool.emission().orElseThrow()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Types whose width follows from the trained integers. */
