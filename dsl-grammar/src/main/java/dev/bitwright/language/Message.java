@@ -355,10 +355,6 @@ public enum Message {
       "BW4503",
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
-  HARDWARE_GROUP_OFFSET(
-      "BW4504",
-      "layer {0} has groups and weights with an offset, which the hardware target does not combine.",
-      "Use weightOffset = off or groups = 1, or compile with -Abitwright.hls=off."),
 
   // ---- BW60: command line ----
   USAGE("BW6001", "{0}", "See: {1} --help"),

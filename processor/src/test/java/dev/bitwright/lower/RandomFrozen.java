@@ -102,7 +102,10 @@ public final class RandomFrozen {
     for (int c = 0; c < channels; c++) {
       double slope = random.nextDouble(-1, 1) * width / spread(stage);
       int shift = 46;
-      while (shift > 0 && Math.abs(Math.scalb(slope, shift)) > (1 << 23) - 1) {
+      double range = Math.max(Math.abs((double) stage.low()), Math.abs((double) stage.high()));
+      while (shift > 0
+          && (Math.abs(Math.scalb(slope, shift)) > (1 << 23) - 1
+              || Math.abs(Math.scalb(slope, shift)) * range > 0x1p60)) {
         shift--;
       }
       multipliers[c] = bias ? 1 : (long) Math.scalb(slope, shift);

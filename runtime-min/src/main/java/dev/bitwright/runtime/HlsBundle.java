@@ -70,7 +70,9 @@ record HlsBundle(
     ACCUMULATOR,
     /** As ACCUMULATOR, without the offset's share. */
     SUM,
-    /** The accumulator of a stage, either sign. */
+    /** 64 times SUM and offset steps times the window's sum, each and together. */
+    TOTAL,
+    /** The accumulator of a stage, either sign, and the thresholds it is compared with. */
     ORIENTED,
     /** Accumulator times multiplier plus addend of an emission. */
     PRODUCT

@@ -20,7 +20,7 @@ final class HlsTables {
       case WEIGHT_MASKS -> planes(p, false);
       case WEIGHT_SIGNS -> planes(p, true);
       case OFFSET_STEPS -> network.longs(stage + ".steps");
-      case THRESHOLDS -> network.longs(tensor + ".thresholds");
+      case THRESHOLDS -> thresholds(stage, network.longs(tensor + ".thresholds"));
       case LEVEL_TABLE -> levels(p);
       case FLIPS -> flips(network.longs(tensor + ".signs"));
       case MULTIPLIERS -> network.longs(tensor + ".multipliers");
@@ -32,6 +32,21 @@ final class HlsTables {
       case ZERO_POINTS ->
           network.layout().stage(stage).zeroPoints().stream().mapToLong(z -> z).toArray();
     };
+  }
+
+  /** Thresholds that the real weights never reach, moved to the end of what they reach. */
+  private long[] thresholds(String stage, long[] values) {
+    long most = largest(network, stage);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(-most, Math.min(most + 1, values[i]));
+    }
+    return values;
+  }
+
+  /** The largest magnitude of a stage's accumulator with its real weights. */
+  static long largest(FrozenNetwork network, String stage) {
+    long[] bounds = network.bounds(stage);
+    return Math.max(Math.abs(bounds[0]), Math.abs(bounds[1]));
   }
 
   private static long[] flips(long[] signs) {

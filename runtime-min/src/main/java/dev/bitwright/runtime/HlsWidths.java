@@ -41,10 +41,10 @@ final class HlsWidths {
             yield Type.of(b[0], b[1]);
           }
           case SUM -> sum(width.stage());
+          case TOTAL -> total(width.stage());
           case ORIENTED -> {
-            long[] b = network.bounds(width.stage());
-            long most = Math.max(Math.abs(b[0]), Math.abs(b[1]));
-            yield Type.of(-most, most);
+            long most = HlsTables.largest(network, width.stage());
+            yield Type.of(-most, most + 1);
           }
           case PRODUCT -> product(width);
         };
@@ -69,8 +69,13 @@ final class HlsWidths {
     return Type.of(low, high);
   }
 
-  /** The plain sum of products of a stage whose weights have an offset. */
   private Type sum(String stageName) {
+    long[] b = sumBounds(stageName);
+    return Type.of(b[0], b[1]);
+  }
+
+  /** The plain sum of products of a stage whose weights have an offset, partial sums included. */
+  private long[] sumBounds(String stageName) {
     FrozenLayout.Stage stage = network.layout().stage(stageName);
     long[] weights = network.longs(stageName + ".weights");
     long least = 0;
@@ -86,7 +91,18 @@ final class HlsWidths {
       least = Math.min(least, low);
       most = Math.max(most, high);
     }
-    return Type.of(least, most);
+    return new long[] {least, most};
+  }
+
+  private Type total(String stageName) {
+    FrozenLayout.Stage stage = network.layout().stage(stageName);
+    long[] sum = sumBounds(stageName);
+    long window = stage.taps() * Math.max(-stage.inputLow(), stage.inputHigh());
+    long offset = window;
+    for (long step : network.longs(stageName + ".steps")) {
+      offset = Math.max(offset, Math.max(Math.abs(step), Math.abs(step) * window));
+    }
+    return Type.of(64 * sum[0] - offset, 64 * sum[1] + offset);
   }
 
   private Type product(HlsBundle.Width width) {
@@ -106,6 +122,8 @@ final class HlsWidths {
       BigInteger first = m.multiply(BigInteger.valueOf(bounds[0]));
       BigInteger second = m.multiply(BigInteger.valueOf(bounds[1]));
       BigInteger addend = BigInteger.valueOf(addends[c]);
+      low = low.min(m).min(addend).min(BigInteger.valueOf(bounds[0]));
+      high = high.max(m).max(addend).max(BigInteger.valueOf(bounds[1]));
       for (BigInteger p : new BigInteger[] {first, second}) {
         low = low.min(p).min(p.add(addend));
         high = high.max(p).max(p.add(addend));

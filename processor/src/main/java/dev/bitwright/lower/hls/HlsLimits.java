@@ -36,11 +36,6 @@ public final class HlsLimits {
       if (joined.stream().anyMatch(t -> flattened.contains(t.name()))) {
         diagnostics.report(Message.HARDWARE_FLATTEN, stage.node().ref(), stage.name());
       }
-      if (stage instanceof Stage.Convolution c
-          && c.op().groups() > 1
-          && c.weights().offsetSteps().isPresent()) {
-        diagnostics.report(Message.HARDWARE_GROUP_OFFSET, stage.node().ref(), stage.name());
-      }
     }
   }
 

@@ -100,6 +100,7 @@ public final class HlsProjects {
     for (Stage stage : planned.stages()) {
       widths.add(width(stage.name(), "acc", "ACCUMULATOR", stage.name(), ""));
       widths.add(width(stage.name(), "sum", "SUM", stage.name(), ""));
+      widths.add(width(stage.name(), "total", "TOTAL", stage.name(), ""));
       for (Emission emission : stage.emissions()) {
         String tensor = emission.output().name();
         widths.add(width(tensor, "oriented", "ORIENTED", stage.name(), tensor));

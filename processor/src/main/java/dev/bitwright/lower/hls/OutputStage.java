@@ -56,15 +56,13 @@ final class OutputStage {
     this.range = stage.range();
     long most = Math.max(Math.abs(range.low()), Math.abs(range.high()));
     this.oriented =
-        IntType.ofRange(range.low() < 0 || most == 0 ? -most - 1 : -most, most)
-            .withRole(RoleNames.of(tensor, "oriented"));
+        IntType.ofRange(-most - 1, most + 1).withRole(RoleNames.of(tensor, "oriented"));
     int channels = stage.shape().channels();
     switch (emission.form()) {
       case THRESHOLDS -> {
         int count = emission.output().levels().size() - 1;
-        IntType type = IntType.ofRange(-most - 1, most + 1);
         thresholds =
-            of(parameters, HlsParameter.Content.THRESHOLDS, "thresholds", stage, type, channels,
+            of(parameters, HlsParameter.Content.THRESHOLDS, "thresholds", stage, oriented, channels,
                 Math.max(1, count));
         if (!emission.output().levels().contiguous()) {
           table =
@@ -194,7 +192,9 @@ final class OutputStage {
   }
 
   private Expr thresholdAt(Expr channel, Expr j) {
-    return thresholds.vector() ? load(thresholds, j) : load(thresholds, channel, j);
+    // Widths shrink with the real weights: only what is stated here stays true.
+    return convert(
+        oriented, thresholds.vector() ? load(thresholds, j) : load(thresholds, channel, j));
   }
 
   private Expr levelOf(LevelSet levels, Expr.Variable rank) {

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * channels (or words of 32 channels). {@code outputs} accumulators share every activation they read.
  */
 final class ProductStep {
+  private static final IntType STEPS = IntType.signed(16);
+
   private final Stage stage;
   private final Quantizer weights;
   private final RowTensor input;
@@ -47,6 +49,7 @@ final class ProductStep {
   private final IntType sumType;
   private final IntType windowType;
   private final IntType termType;
+  private final IntType totalType;
   private final boolean planes;
   private Buffer levels;
   private Buffer masks;
@@ -92,6 +95,12 @@ final class ProductStep {
                 taps * Math.min(0, input.levels().minimum()),
                 taps * Math.max(0, input.levels().maximum()))
             .withRole(RoleNames.of(stage.name(), "window"));
+    // 64 * sum and steps * window may each be larger than what is left of their sum.
+    long largest =
+        64 * Math.max(-taps * term.low(), taps * term.high())
+            + STEPS.max() * Math.max(-windowType.min(), windowType.max());
+    this.totalType =
+        IntType.ofRange(-largest, largest).withRole(RoleNames.of(stage.name(), "total"));
     this.termType =
         planes
             ? IntType.signed(8)
@@ -159,7 +168,7 @@ final class ProductStep {
               HlsParameter.Content.OFFSET_STEPS,
               "offset_steps",
               stage.name(),
-              IntType.signed(16),
+              STEPS,
               1,
               filters);
     }
@@ -173,13 +182,14 @@ final class ProductStep {
 
   /** Computes the sum of the window's levels where the weights have an offset. */
   void startPixel(KernelBuilder b, Rings rings, Expr row, Expr x) {
-    if (steps == null) {
-      return;
+    if (steps != null && groups == 1) {
+      window = windowSum(b, rings, row, x, i(0));
     }
-    if (groups > 1) {
-      throw new IllegalStateException("offset with groups is refused before lowering");
-    }
-    window = b.mutable("window", windowType, constant(windowType, 0));
+  }
+
+  private Expr.Variable windowSum(
+      KernelBuilder b, Rings rings, Expr row, Expr x, Expr firstChannel) {
+    Expr.Variable sum = b.mutable("window", windowType, constant(windowType, 0));
     taps(
         b,
         rings,
@@ -188,14 +198,17 @@ final class ProductStep {
         (slot, column, tap) ->
             b.loop(
                 "ci",
-                input.channels(),
+                channelsPerGroup,
                 ci ->
                     b.assign(
-                        window,
+                        sum,
                         add(
                             windowType,
-                            window,
-                            convert(windowType, rings.level(input, slot, column, ci))))));
+                            sum,
+                            convert(
+                                windowType,
+                                rings.level(input, slot, column, iadd(firstChannel, ci)))))));
+    return sum;
   }
 
   /** The accumulator of one output channel. */
@@ -213,7 +226,7 @@ final class ProductStep {
                   Expr term = term(b, rings, slot, column, tap, k, channel, null);
                   b.assign(sum, add(sumType, sum, convert(sumType, term)));
                 }));
-    return total(b, sum, channel);
+    return total(b, rings, row, x, sum, channel);
   }
 
   /** The accumulators of a group of output channels that share what they read. */
@@ -255,18 +268,31 @@ final class ProductStep {
         p -> {
           Expr.Variable channel = b.let("c", IntType.INT, iadd(imul(group, outputs), p));
           Expr.Variable sum = b.let("sum", sumType, load(sums, p));
-          emit.accept(channel, total(b, sum, channel));
+          emit.accept(channel, total(b, rings, row, x, sum, channel));
         });
   }
 
-  private Expr total(KernelBuilder b, Expr.Variable sum, Expr channel) {
+  private Expr total(
+      KernelBuilder b, Rings rings, Expr row, Expr x, Expr.Variable sum, Expr channel) {
     if (steps == null) {
       return sum;
     }
+    Expr.Variable levels =
+        groups == 1 ? window : windowSum(b, rings, row, x, firstInput(channel));
+    Expr scaled = shl(totalType, convert(totalType, sum), 6);
+    Expr shift =
+        mul(
+            totalType,
+            convert(totalType, load(steps, channel)),
+            convert(totalType, levels));
     IntType type = StepLowering.accumulator(stage);
-    Expr scaled = shl(type, convert(type, sum), 6);
-    Expr shift = mul(type, convert(type, load(steps, channel)), convert(type, window));
-    return b.let("acc", type, add(type, scaled, shift));
+    return b.let("acc", type, convert(type, add(totalType, scaled, shift)));
+  }
+
+  /** The first input channel of the group of an output channel. */
+  private Expr firstInput(Expr channel) {
+    Expr group = Kernels.binary(BinaryOp.DIV, IntType.INT, channel, i(filtersPerGroup));
+    return imul(group, channelsPerGroup);
   }
 
   private void inner(KernelBuilder b, Consumer<Expr.Variable> body) {
@@ -304,12 +330,7 @@ final class ProductStep {
       return Products.words(
           termType, at(masks, channel, at), at(signs, channel, at), a.first(), a.second());
     }
-    Expr inputChannel = k;
-    if (groups > 1) {
-      Expr group =
-          Kernels.binary(BinaryOp.DIV, IntType.INT, channel, i(filtersPerGroup));
-      inputChannel = iadd(imul(group, channelsPerGroup), k);
-    }
+    Expr inputChannel = groups > 1 ? iadd(firstInput(channel), k) : k;
     Expr level =
         given == null
             ? b.let("level", input.levelType(), rings.level(input, slot, column, inputChannel))

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bitwright.emit.hls.HlsBundleEmitter;
+import dev.bitwright.lower.LayoutText;
 import dev.bitwright.lower.RandomFrozen;
 import dev.bitwright.lower.ReferenceRun;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.HlsProject;
 import java.io.ByteArrayInputStream;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hardware projects compile without a warning, replay their vectors, and notice a changed bit. */
 class HlsProjectTest {
@@ -46,13 +48,9 @@ class HlsProjectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "TinyConcat", "TinyConv", "TinyDense", "TinyDepthwise", "TinyOffset", "TinyResidual",
-        "TinyWide"
-      })
-  void replaysItsVectors(String name) throws Exception {
-    write(name, 12);
+  @MethodSource("dev.bitwright.lower.Corpus#all")
+  void replaysItsVectors(PlannedGraph planned) throws Exception {
+    write(planned, 12);
     Result result = run(folder, "make", "csim-gcc");
     assertThat(result.output()).contains("12 images");
     assertThat(result.status()).as(result.output()).isZero();
@@ -60,35 +58,35 @@ class HlsProjectTest {
 
   @Test
   void noticesAChangedWeight() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     change("weights.h", Pattern.compile("(body_weight_signs\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
     fails("layer body: the checksum of body_weight_signs differs");
   }
 
   @Test
   void noticesAChangedThreshold() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     change("weights.h", Pattern.compile("(stem\\w*_thresholds\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
     fails("layer stem: the checksum of stem");
   }
 
   @Test
   void noticesAChangedGoldenLevel() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     change("vectors/vectors.txt", Pattern.compile("(levels 1 stem\\w* \\d+ )(-?\\d+)"));
     fails("layer stem: image 1, stem");
   }
 
   @Test
   void noticesAChangedGoldenScore() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     change("vectors/vectors.txt", Pattern.compile("(scores 2 \\d+ )(-?\\d+)"));
     fails("layer scores: image 2, score 0");
   }
 
   @Test
   void noticesAMissingImage() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     change("vectors/vectors.txt", Pattern.compile("(images )(\\d+)"));
     Result result = simulate();
     assertThat(result.status()).isNotZero();
@@ -97,7 +95,7 @@ class HlsProjectTest {
 
   @Test
   void noticesANarrowedType() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     Path types = folder.resolve("types.h");
     Matcher bound =
         Pattern.compile("#define body_acc_t_hi \\((\\d+)\\)").matcher(Files.readString(types));
@@ -114,9 +112,9 @@ class HlsProjectTest {
 
   @Test
   void writesTheSameBytesTwice() throws Exception {
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     String before = contents();
-    write("TinyConv", 3);
+    write(Networks.planned(Networks.text("TinyConv")), 3);
     assertThat(contents()).isEqualTo(before);
   }
 
@@ -154,9 +152,8 @@ class HlsProjectTest {
         path, text.substring(0, matcher.start()) + changed + text.substring(matcher.end()));
   }
 
-  private void write(String name, int images) {
-    PlannedGraph planned = Networks.planned(Networks.text(name));
-    FrozenNetwork network = RandomFrozen.of(planned, 11);
+  private void write(PlannedGraph planned, int images) {
+    FrozenNetwork network = RandomFrozen.of(layout(planned), 11);
     HlsDesign design = HlsLowering.lower(planned);
     String bundle = HlsBundleEmitter.emit("net.hls", HlsProjects.spec(design)).text();
     Random random = new Random(5);
@@ -178,5 +175,9 @@ class HlsProjectTest {
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
+  }
+
+  private static FrozenLayout layout(PlannedGraph planned) {
+    return FrozenLayout.parse(LayoutText.of(planned).toArray(String[]::new));
   }
 }
