@@ -14,7 +14,10 @@ import static dev.bitwright.lower.PlanBuilder.unsigned;
 import dev.bitwright.graph.Op;
 import dev.bitwright.graph.Shape;
 import dev.bitwright.plan.CodeTensor;
+import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.RandomNetworks;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Small deployed networks that together use every kind of stage, output form and storage form. */
@@ -26,10 +29,22 @@ public final class Corpus {
         filters, kernel, kernel, stride, padding, dilation, groups, false);
   }
 
-  /** All of them. */
+  /** Networks made by hand, to hold what a planner seldom makes. */
   public static List<PlannedGraph> all() {
     return List.of(
         ternary(), residual(), depthwise(), mixed(), wide(), quantizedInput(), offsets(), vectors());
+  }
+
+  /** Small planned networks from text: those of the test resources and random ones. */
+  public static List<PlannedGraph> planned(int random) {
+    List<PlannedGraph> graphs = new ArrayList<>();
+    for (String name : Networks.ALL) {
+      if (name.startsWith("Tiny")) {
+        graphs.add(Networks.planned(Networks.text(name)));
+      }
+    }
+    RandomNetworks.texts(random).forEach(text -> graphs.add(Networks.planned(text)));
+    return graphs;
   }
 
   /** The main example in small: 8-bit stem, ternary body with pools, flatten, 8-bit scores. */

@@ -34,8 +34,12 @@ class ModelTest {
     return Corpus.all().stream();
   }
 
+  static Stream<PlannedGraph> large() {
+    return Stream.concat(corpus(), Corpus.planned(20).stream());
+  }
+
   @ParameterizedTest
-  @MethodSource("corpus")
+  @MethodSource("large")
   void modelGivesTheLevelsOfTheReference(PlannedGraph graph) {
     FrozenLayout layout = LoweringAgreementTest.layout(graph);
     CompiledModel model = CompiledModel.of(graph);

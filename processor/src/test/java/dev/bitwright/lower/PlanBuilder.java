@@ -215,7 +215,7 @@ final class PlanBuilder {
   }
 
   /** Offset steps of hand-made weights are at most this. */
-  static final int LARGEST_STEP = 100;
+  static final int LARGEST_STEP = 24;
 
   private static Interval range(Deployment.Product product) {
     Interval sum = product.sumRange();

@@ -207,22 +207,24 @@ final class JavaStages implements Stage.Visitor<Function> {
   @Override
   public Function join(Stage.Join s) {
     KernelBuilder b = start(s);
-    Buffer out = lowering.emitted(s.emissions().get(0));
-    var copy = lowering.use(RowPrimitives.copy());
-    int start = 0;
-    for (CodeTensor operand : s.inputs()) {
-      Buffer x = lowering.tensor(operand);
-      int from = start;
-      if (out.vector()) {
-        b.call(copy, x, i(x.columns()), out, i(from));
-        start += x.columns();
-      } else {
-        b.loop(
-            "c",
-            x.rows(),
-            c -> b.call(copy, rowOf(x, c), i(x.columns()), rowOf(out, iadd(c, from)), i(0)));
+    if (s.shape().isImage()) {
+      RowEmission emission = emissions(s).get(0);
+      int start = 0;
+      for (CodeTensor operand : s.inputs()) {
+        Buffer x = lowering.tensor(operand);
+        int from = start;
+        b.loop("c", x.rows(), c -> emission.channel(b, iadd(c, from), rowOf(x, c)));
         start += x.rows();
       }
+      return b.build();
+    }
+    Buffer out = lowering.emitted(s.emissions().get(0));
+    var copy = lowering.use(RowPrimitives.copy());
+    int at = 0;
+    for (CodeTensor operand : s.inputs()) {
+      Buffer x = lowering.tensor(operand);
+      b.call(copy, x, i(x.columns()), out, i(at));
+      at += x.columns();
     }
     return b.build();
   }
