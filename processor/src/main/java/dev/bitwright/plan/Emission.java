@@ -20,12 +20,16 @@ import java.util.List;
  * <p>SCORES: the network's output: score = acc + B[c] where nothing but a bias lies between (shift
  * 0, M 1), otherwise as MULTIPLIER onto one scale for all channels, unclamped but for 32 bits.
  *
- * <p>COPY: level = acc.
+ * Its tensor is named after the output with {@code _scores} behind; its two "levels" are the ends of
+ * the 32-bit range.
+ *
+ * <p>COPY: level = acc: the input where a convolution or dense reads it as it is, and joins.
  *
  * @param output the tensor emitted; its shape is after pooling and flattening
  * @param form how the accumulator becomes a level
  * @param path the nodes between the accumulator's node and the quantize node (or the output), in
- *     order: element-wise ones, max pools, flatten
+ *     order: element-wise ones, max pools, flatten; and concats, after which the channels of this
+ *     accumulator are those of its operand (a flatten behind the last concat belongs to the join)
  * @param quantizeNode the quantize node, or the output node's name for SCORES
  * @param pools the max pools on the path, in order, applied to levels. In channel c a pool takes
  *     the largest level, or the smallest where the part of the chain after it is decreasing in c:
