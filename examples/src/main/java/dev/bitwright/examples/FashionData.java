@@ -1,0 +1,86 @@
+package dev.bitwright.examples;
+
+import dev.bitwright.runtime.Dataset;
+import dev.bitwright.runtime.IdxDataset;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017): 28 x 28 grey images of ten kinds of clothes.
+ *
+ * @param source where it comes from, for people
+ * @param train training images
+ * @param test test images
+ */
+record FashionData(String source, Dataset train, Dataset test) {
+  /** Names of the labels, in order. */
+  static final List<String> CLASSES =
+      List.of(
+          "T-shirt",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
+
+  /** The 4,000 training and 1,000 test images that come with the examples. */
+  static FashionData embedded() {
+    return new FashionData(
+        "the embedded part of Fashion-MNIST", resource("train"), resource("t10k"));
+  }
+
+  /**
+   * The four files of the full set, under their usual names, compressed or not.
+   *
+   * @throws dev.bitwright.runtime.BitwrightException when a file is missing or not IDX
+   */
+  static FashionData folder(Path folder) {
+    return new FashionData(folder.toString(), read(folder, "train"), read(folder, "t10k"));
+  }
+
+  /** One line about it. */
+  String description() {
+    return String.format(
+        java.util.Locale.ROOT,
+        "%,d training and %,d test images, %s",
+        train.size(),
+        test.size(),
+        source);
+  }
+
+  private static Dataset read(Path folder, String part) {
+    return IdxDataset.read(file(folder, images(part)), file(folder, labels(part)));
+  }
+
+  private static Path file(Path folder, String name) {
+    Path plain = folder.resolve(name);
+    return Files.exists(plain) ? plain : folder.resolve(name + ".gz");
+  }
+
+  private static Dataset resource(String part) {
+    String images = "fashion/" + images(part) + ".gz";
+    String labels = "fashion/" + labels(part) + ".gz";
+    try (InputStream imageStream = FashionData.class.getResourceAsStream(images);
+        InputStream labelStream = FashionData.class.getResourceAsStream(labels)) {
+      return IdxDataset.read(imageStream, images, labelStream, labels);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String images(String part) {
+    return part + "-images-idx3-ubyte";
+  }
+
+  private static String labels(String part) {
+    return part + "-labels-idx1-ubyte";
+  }
+}

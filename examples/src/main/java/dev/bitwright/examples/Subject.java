@@ -1,0 +1,148 @@
+package dev.bitwright.examples;
+
+import dev.bitwright.runtime.Freezer;
+import dev.bitwright.runtime.FrozenLayout;
+import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.runtime.FrozenSource;
+import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.runtime.TrainingOptions;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A network of the examples with what the measuring programs do with it. The generated classes have
+ * no common type of their own beyond the library's, since nobody but such programs needs one.
+ *
+ * @param name for options and tables
+ * @param title for people
+ * @param twinName name of the float twin; networks of one structure share it
+ * @param twin makes the trainer of the float twin
+ * @param quantized makes the trainer of the quantized network
+ * @param options the settings the network asks for
+ * @param layout what its weight file holds
+ * @param deploy makes its model
+ */
+record Subject(
+    String name,
+    String title,
+    String twinName,
+    Supplier<TableTrainer> twin,
+    Supplier<TableTrainer> quantized,
+    Supplier<TrainingOptions.Builder> options,
+    FrozenLayout layout,
+    Function<FrozenNetwork, Deployed> deploy) {
+
+  /** The main example with ternary weights and activations. */
+  static final Subject RTN =
+      new Subject(
+          "rtn",
+          "FashionNet, RTN, 2 bits",
+          "float",
+          FashionNetTrainer::twin,
+          FashionNetTrainer::quantized,
+          FashionNetTrainer::options,
+          FashionNetModel.layout(),
+          frozen -> {
+            FashionNetModel model = FashionNetModel.of(frozen);
+            return new Deployed(
+                frozen,
+                () -> {
+                  FashionNetModel.Session session = model.newSession();
+                  return new Deployed.Session(session::run, session);
+                },
+                model::writeHls);
+          });
+
+  /** The same at half the width. */
+  static final Subject DEMO =
+      new Subject(
+          "demo",
+          "FashionDemoNet, RTN, 2 bits",
+          "float_demo",
+          FashionDemoNetTrainer::twin,
+          FashionDemoNetTrainer::quantized,
+          FashionDemoNetTrainer::options,
+          FashionDemoNetModel.layout(),
+          frozen -> {
+            FashionDemoNetModel model = FashionDemoNetModel.of(frozen);
+            return new Deployed(
+                frozen,
+                () -> {
+                  FashionDemoNetModel.Session session = model.newSession();
+                  return new Deployed.Session(session::run, session);
+                },
+                model::writeHls);
+          });
+
+  /** Evenly spaced levels of 3 bits. */
+  static final Subject UNIFORM3 =
+      new Subject(
+          "uniform3",
+          "FashionUniform3, UNIFORM, 3 bits",
+          "float_relu",
+          FashionUniform3Trainer::twin,
+          FashionUniform3Trainer::quantized,
+          FashionUniform3Trainer::options,
+          FashionUniform3Model.layout(),
+          frozen -> {
+            FashionUniform3Model model = FashionUniform3Model.of(frozen);
+            return new Deployed(
+                frozen,
+                () -> {
+                  FashionUniform3Model.Session session = model.newSession();
+                  return new Deployed.Session(session::run, session);
+                },
+                model::writeHls);
+          });
+
+  /** Sums of powers of two, 3 bits. */
+  static final Subject APOT3 =
+      new Subject(
+          "apot3",
+          "FashionApot3, APoT, 3 bits",
+          "float_relu",
+          FashionApot3Trainer::twin,
+          FashionApot3Trainer::quantized,
+          FashionApot3Trainer::options,
+          FashionApot3Model.layout(),
+          frozen -> {
+            FashionApot3Model model = FashionApot3Model.of(frozen);
+            return new Deployed(
+                frozen,
+                () -> {
+                  FashionApot3Model.Session session = model.newSession();
+                  return new Deployed.Session(session::run, session);
+                },
+                model::writeHls);
+          });
+
+  /** A residual network, sums of powers of two, 3 bits. */
+  static final Subject RESIDUAL =
+      new Subject(
+          "residual",
+          "FashionResnet, APoT, 3 bits",
+          "float_residual",
+          FashionResnetTrainer::twin,
+          FashionResnetTrainer::quantized,
+          FashionResnetTrainer::options,
+          FashionResnetModel.layout(),
+          frozen -> {
+            FashionResnetModel model = FashionResnetModel.of(frozen);
+            return new Deployed(
+                frozen,
+                () -> {
+                  FashionResnetModel.Session session = model.newSession();
+                  return new Deployed.Session(session::run, session);
+                },
+                model::writeHls);
+          });
+
+  /** All but the one for the embedded images. */
+  static final List<Subject> ALL = List.of(RTN, UNIFORM3, APOT3, RESIDUAL);
+
+  /** The integers of a trained network. */
+  FrozenNetwork freeze(TableTrainer trainer) {
+    return Freezer.freeze(layout, (FrozenSource) trainer);
+  }
+}
