@@ -142,7 +142,7 @@ final class TrainerFreezing {
       if (part instanceof FrozenChain chain) {
         offset = channel(method, chain, offset);
         method.addStatement(
-            "v = $L(v$L)", chain.function().name(), statements.list(chain.arguments()));
+            "v = $L(v$L)", chain.function().name(), statements.after(chain.arguments()));
       }
     }
     return method.addStatement("return (int) v").build();
@@ -178,18 +178,23 @@ final class TrainerFreezing {
             .addModifiers(Modifier.PRIVATE)
             .returns(AFFINE)
             .addParameter(int.class, "channel");
-    CodeBlock.Builder code = CodeBlock.builder().add("return $T.IDENTITY", AFFINE);
+    method.addStatement("$T map = $T.IDENTITY", AFFINE, AFFINE);
     int offset = -1;
     for (FrozenPart part : parts) {
       if (part instanceof FrozenChain chain) {
         offset = channel(method, chain, offset);
-        chain.affine().forEach(step -> code.add("\n$L", call(step)));
+        List<AffineStep> steps = new ArrayList<>(chain.affine());
         if (!real) {
-          chain.quantizer().forEach(step -> code.add("\n$L", call(step)));
+          steps.addAll(chain.quantizer());
+        }
+        if (!steps.isEmpty()) {
+          CodeBlock.Builder code = CodeBlock.builder().add("map =\nmap");
+          steps.forEach(step -> code.add("\n$L", call(step)));
+          method.addStatement(code.build());
         }
       }
     }
-    return method.addStatement(code.build()).build();
+    return method.addStatement("return map").build();
   }
 
   private String call(AffineStep step) {

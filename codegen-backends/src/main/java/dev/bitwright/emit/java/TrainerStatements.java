@@ -30,7 +30,7 @@ final class TrainerStatements {
       return rows(rows);
     }
     if (step instanceof TrainerStep.Once once) {
-      CodeBlock arguments = list(once.arguments());
+      CodeBlock arguments = after(once.arguments());
       return CodeBlock.of("$L($L$L);\n", once.function().name(), once.channels(), arguments);
     }
     if (step instanceof TrainerStep.PerPart each) {
@@ -91,7 +91,7 @@ final class TrainerStatements {
         rows.rows(),
         rows.positions(),
         rows.function().name(),
-        list(rows.arguments()));
+        after(rows.arguments()));
     for (TrainerStep.Total total : rows.totals()) {
       code.add(",\n$L($L)", total.maximum() ? "largest" : "sum", argument(total.into()));
     }
@@ -103,19 +103,21 @@ final class TrainerStatements {
         call.target() == null
             ? CodeBlock.of("$L", argument(call.object()))
             : CodeBlock.of("$T", TrainerEmitter.runtime(call.target()));
-    CodeBlock arguments = list(call.arguments());
-    String text = arguments.toString();
-    return CodeBlock.of(
-        "$L.$L($L)", receiver, call.method(), text.isEmpty() ? "" : text.substring(2));
+    return CodeBlock.of("$L.$L($L)", receiver, call.method(), list(call.arguments()));
   }
 
-  /** Arguments, each after a comma and a space (or a line break where the line is long). */
-  CodeBlock list(List<Arg> arguments) {
-    StringBuilder text = new StringBuilder();
-    for (Arg a : arguments) {
-      text.append(", ").append(argument(a));
+  /** Arguments with a place to break the line after each comma. */
+  private CodeBlock list(List<Arg> arguments) {
+    CodeBlock.Builder code = CodeBlock.builder();
+    for (int i = 0; i < arguments.size(); i++) {
+      code.add(i == 0 ? "$L" : ",$W$L", argument(arguments.get(i)));
     }
-    return CodeBlock.of("$L", text);
+    return code.build();
+  }
+
+  /** The same with a comma in front. */
+  CodeBlock after(List<Arg> arguments) {
+    return arguments.isEmpty() ? CodeBlock.of("") : CodeBlock.of(",$W$L", list(arguments));
   }
 
   String argument(Arg argument) {

@@ -75,6 +75,9 @@ final class Canonical implements Formula.Visitor<Formula> {
   @Override
   public Formula unary(Formula.Unary node) {
     Formula operand = of(node.operand());
+    if (node.op() == Formula.UnaryOp.NEGATE && operand instanceof Formula.Constant c) {
+      return constant(c.value() == 0 ? 0 : -c.value());
+    }
     return one(new Formula.Unary(node.op(), operand), "unary", node.op(), operand);
   }
 

@@ -218,10 +218,18 @@ final class FormulaLowering {
 
   private Schedule.Value create(Formula node) {
     String hint = names.get(node);
-    String own = name + "." + (hint == null ? "v" + created.size() : hint);
+    String base = name + "." + (hint == null ? "v" + created.size() : hint);
+    String own = base;
+    for (int i = 2; taken(own); i++) {
+      own = base + i;
+    }
     Schedule.Value value = Schedule.Value.temporary(own, node.rank());
     created.add(value);
     return value;
+  }
+
+  private boolean taken(String value) {
+    return created.stream().anyMatch(v -> v.name().equals(value));
   }
 
   private String functionName(String kind, int stage) {
@@ -304,6 +312,7 @@ final class FormulaLowering {
             ElementCode code =
                 code(
                     builder,
+                    true,
                     f -> rows.containsKey(f) ? load(rows.get(f), j) : scalars.get(f),
                     taken);
             code.prepare(order);
@@ -327,9 +336,10 @@ final class FormulaLowering {
 
   private ElementCode code(
       KernelBuilder builder,
+      boolean rowLoop,
       java.util.function.Function<Formula, Expr> leaves,
       Set<String> taken) {
-    return new ElementCode(builder, true, leaves, names, taken);
+    return new ElementCode(builder, rowLoop, leaves, names, taken);
   }
 
   /** The value of {@code formula} at one element. */
@@ -349,7 +359,7 @@ final class FormulaLowering {
     }
     Set<String> taken = new LinkedHashSet<>();
     leaves.values().forEach(v -> taken.add(((Expr.Variable) v).name()));
-    ElementCode code = code(builder, leaves::get, taken);
+    ElementCode code = code(builder, false, leaves::get, taken);
     code.prepare(List.of(formula));
     builder.ret(code.of(formula));
     return builder.build();

@@ -291,7 +291,7 @@ final class NetworkWalk {
     for (Node node : nodes) {
       text.append(" -> ").append(node.op().keyword());
     }
-    return text + "}, one pass over each row where no statistics are needed";
+    return text + "}";
   }
 
   /** Makes or finds the parameters of an activation quantizer; the flag if this node starts them. */

@@ -1,0 +1,115 @@
+package dev.bitwright.lower.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.graph.Shape;
+import dev.bitwright.lower.LayoutText;
+import dev.bitwright.lower.ReferenceRun;
+import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.Networks;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.RandomNetworks;
+import dev.bitwright.plan.Stage;
+import dev.bitwright.runtime.Dataset;
+import dev.bitwright.runtime.Freezer;
+import dev.bitwright.runtime.FrozenLayout;
+import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.runtime.FrozenSource;
+import dev.bitwright.runtime.LearningRate;
+import dev.bitwright.runtime.Progress;
+import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.runtime.TrainingOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The trainer's evaluation forward against the reference program of the frozen network. */
+class FrozenAgreementTest {
+
+  static Stream<String> networks() {
+    Stream<String> tiny =
+        Networks.ALL.stream().filter(n -> n.startsWith("Tiny")).map(Networks::text);
+    return Stream.concat(tiny, RandomNetworks.texts(10).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void levelsAgree(String text) {
+    PlannedGraph planned = Networks.planned(text);
+    Shape input = planned.checked().network().nodes().get(0).shape();
+    int classes =
+        (int) planned.checked().node(planned.checked().network().output()).shape().elements();
+    Dataset data =
+        GeneratedTrainers.noise(
+            24, input.channels(), input.height(), input.width(), Math.min(classes, 256), 11);
+    Class<?> type = GeneratedTrainers.compile(text);
+    TrainingOptions options =
+        TrainingOptions.builder()
+            .epochs(2)
+            .batchSize(8)
+            .parts(2)
+            .threads(1)
+            .learningRate(LearningRate.constant(3e-3))
+            .progress(Progress.none())
+            .build();
+    try (TableTrainer trainer = (TableTrainer) GeneratedTrainers.quantized(type)) {
+      trainer.fit(data, null, options);
+      FrozenNetwork frozen =
+          Freezer.freeze(
+              FrozenLayout.parse(String.join("\n", LayoutText.of(planned))),
+              (FrozenSource) trainer);
+      ReferenceRun reference = new ReferenceRun(planned, frozen);
+      List<String> tensors = new ArrayList<>();
+      boolean[] exact = {true};
+      for (Stage stage : planned.stages()) {
+        for (Emission emission : stage.emissions()) {
+          String name = emission.output().name();
+          boolean visible =
+              name.equals(emission.quantizeNode())
+                  && planned.checked().readers(name).stream().anyMatch(n -> n.op().hasWeights());
+          if (visible) {
+            tensors.add(emission.output().name());
+          }
+          exact[0] &= emission.form() != Emission.Form.MULTIPLIER;
+        }
+      }
+      long[] counts = new long[2];
+      float[][] scores = trainer.scores(data);
+      double[] worst = {0};
+      Set<Integer> seen = new HashSet<>();
+      trainer.trace(
+          data,
+          tensors,
+          (index, values) -> {
+            byte[] image = new byte[data.imageSize()];
+            data.read(index, image);
+            int[] integers = reference.traceScores(image);
+            for (int k = 0; k < integers.length; k++) {
+              worst[0] =
+                  Math.max(
+                      worst[0],
+                      Math.abs(integers[k] * frozen.scoreScale() - scores[index][k]));
+            }
+            for (int t = 0; t < tensors.size(); t++) {
+              int[] levels = reference.traceLevels(tensors.get(t));
+              assertThat(values[t]).hasSameSizeAs(levels);
+              for (int i = 0; i < levels.length; i++) {
+                counts[0]++;
+                counts[1] += levels[i] == values[t][i] ? 0 : 1;
+                seen.add(levels[i]);
+              }
+            }
+          });
+      if (!tensors.isEmpty()) {
+        assertThat(seen.size()).as(tensors.toString()).isGreaterThan(1);
+      }
+      double wrong = counts[1] / (double) Math.max(1, counts[0]);
+      assertThat(worst[0]).as(text).isLessThan(0.03);
+      assertThat(wrong).as(text).isLessThanOrEqualTo(exact[0] ? 0 : 0.01);
+    }
+  }
+}
