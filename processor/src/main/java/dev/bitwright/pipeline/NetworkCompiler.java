@@ -52,7 +52,7 @@ public final class NetworkCompiler {
             new TrainingLowering().lower(trained, planned, settings.packageName())));
     if (planned.isPresent()) {
       PlannedGraph plan = planned.get();
-      String hls = settings.hls() ? plan.name() + ".hls" : "";
+      String hls = plan.name() + ".hls";
       files.add(ModelEmitter.emit(ModelSpecs.of(plan, settings.packageName(), hls)));
       files.add(new OutputFile(settings.resource(plan.name() + ".plan"), PlanText.of(plan)));
       if (settings.hls()) {
