@@ -38,6 +38,18 @@ final class TrainerFreezing {
     if (spec.frozen().isEmpty()) {
       return;
     }
+    ClassName model = ClassName.get(spec.packageName(), spec.network().name() + "Model");
+    type.addMethod(
+        MethodSpec.methodBuilder("freeze")
+            .addJavadoc("The deployed network of the present weights.\n")
+            .addModifiers(Modifier.PUBLIC)
+            .returns(model)
+            .addStatement(
+                "return $T.of($T.freeze($T.layout(), this))",
+                model,
+                TrainerEmitter.runtime("Freezer"),
+                model)
+            .build());
     MethodSpec.Builder all =
         MethodSpec.methodBuilder("frozenStages")
             .addAnnotation(Override.class)

@@ -2,7 +2,9 @@ package dev.bitwright.lower.training;
 
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.emit.OutputFile;
+import dev.bitwright.emit.java.ModelEmitter;
 import dev.bitwright.emit.java.TrainerEmitter;
+import dev.bitwright.lower.java.ModelSpecs;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.runtime.ArrayDataset;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +42,14 @@ final class GeneratedTrainers {
     return TrainerEmitter.emit(new TrainingLowering().lower(used, planned, "generated"));
   }
 
-  /** The compiled class of a network. */
+  /** The compiled class of a network, and the class of its model where it has one. */
   static Class<?> compile(String network) {
-    return load(source(network));
+    OutputFile trainer = source(network);
+    if (!Networks.checked(network).deployable()) {
+      return load(trainer);
+    }
+    return load(
+        trainer, ModelEmitter.emit(ModelSpecs.of(Networks.planned(network), "generated", "")));
   }
 
   static NetworkTrainer quantized(Class<?> type) {
@@ -98,7 +106,8 @@ final class GeneratedTrainers {
     return new ArrayDataset(channels, height, width, images, labels);
   }
 
-  static Class<?> load(OutputFile file) {
+  static Class<?> load(OutputFile... files) {
+    OutputFile file = files[0];
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
     Map<String, ByteArrayOutputStream> classes = new HashMap<>();
@@ -118,18 +127,11 @@ final class GeneratedTrainers {
             };
           }
         };
-    JavaFileObject source =
-        new SimpleJavaFileObject(
-            URI.create("mem:///" + file.path()), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignore) {
-            return file.text();
-          }
-        };
+    List<JavaFileObject> sources = Arrays.stream(files).map(GeneratedTrainers::inMemory).toList();
     List<String> options =
         List.of("-classpath", System.getProperty("java.class.path"), "-proc:none", "-Xlint:-options");
     boolean good =
-        compiler.getTask(null, manager, messages, options, null, List.of(source)).call();
+        compiler.getTask(null, manager, messages, options, null, sources).call();
     if (!good) {
       throw new AssertionError(messages.getDiagnostics() + "\n" + file.text());
     }
@@ -151,5 +153,15 @@ final class GeneratedTrainers {
     } catch (IOException | ClassNotFoundException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static JavaFileObject inMemory(OutputFile file) {
+    return new SimpleJavaFileObject(
+        URI.create("mem:///" + file.path()), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignore) {
+        return file.text();
+      }
+    };
   }
 }
