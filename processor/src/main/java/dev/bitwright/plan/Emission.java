@@ -17,8 +17,9 @@ import java.util.List;
  * arithmetic shift; the rounding half is part of B. The chain from accumulator to code is a clamped
  * affine map whatever it is made of, since affine maps and clamps compose to one.
  *
- * <p>SCORES: the network's output: score = acc + B[c] where nothing but a bias lies between (shift
- * 0, M 1), otherwise as MULTIPLIER onto one scale for all channels, unclamped but for 32 bits.
+ * <p>SCORES: the network's output: score = 2^k * acc + B[c] where nothing but a bias lies between
+ * (shift 0, M = 2^k, k = 0 without a bias: a finer step keeps the order of scores), otherwise as
+ * MULTIPLIER onto one scale for all channels, clamped to 32 bits and to what the chain clamps.
  *
  * Its tensor is named after the output with {@code _scores} behind; its two "levels" are the ends of
  * the 32-bit range.

@@ -15,6 +15,9 @@ public final class Freezer {
 
   private static final int LARGEST_SHIFT = 46;
 
+  /** A score step is at most 2^12 times finer than the accumulator's. */
+  private static final int LARGEST_SCORE_SHIFT = 12;
+
   private final FrozenLayout layout;
   private final FrozenNetwork.Builder builder;
 
@@ -246,24 +249,42 @@ public final class Freezer {
     return scale > 0 ? scale : 1;
   }
 
+  /**
+   * Scores of a bare accumulator and a bias: 2^k * acc + B on the scale slope / 2^k, with k as large
+   * as 32 bits allow, so that rounding the bias does not change the order of scores.
+   */
   private void bias(
       FrozenLayout.Stage stage,
       FrozenLayout.Emission emission,
       ClampedAffine[] maps,
       boolean negate) {
     double scale = negate ? -maps[0].slope() : maps[0].slope();
+    double unit = scale == 0 ? 1 : scale;
+    double largest = 0;
+    for (ClampedAffine map : maps) {
+      finite(stage, map);
+      largest = Math.max(largest, Math.abs(map.offset() / unit));
+    }
+    int shift = largest == 0 ? 0 : LARGEST_SCORE_SHIFT;
+    double reach = Math.max(Math.abs(stage.low()), Math.abs(stage.high())) + largest;
+    while (shift > 0 && Math.scalb(reach, shift) > Integer.MAX_VALUE) {
+      shift--;
+    }
     long[] biases = new long[stage.outputs()];
     for (int c = 0; c < biases.length; c++) {
-      finite(stage, maps[c]);
-      double unit = scale == 0 ? 1 : scale;
-      biases[c] = clamp(Math.rint(maps[c].offset() / unit), Integer.MIN_VALUE, Integer.MAX_VALUE);
+      biases[c] =
+          clamp(
+              Math.rint(Math.scalb(maps[c].offset() / unit, shift)),
+              Integer.MIN_VALUE,
+              Integer.MAX_VALUE);
     }
     String prefix = emission.tensor() + ".";
-    builder.set(prefix + "multipliers", filled(biases.length, 1)).set(prefix + "offsets", biases);
+    builder.set(prefix + "multipliers", filled(biases.length, 1L << shift));
+    builder.set(prefix + "offsets", biases);
     builder.set(prefix + "shifts", filled(biases.length, 0));
     builder.set(prefix + "lows", filled(biases.length, Integer.MIN_VALUE));
     builder.set(prefix + "highs", filled(biases.length, Integer.MAX_VALUE));
-    builder.scoreScale(scale == 0 ? 1 : (float) scale);
+    builder.scoreScale((float) Math.scalb(unit, -shift));
   }
 
   private static long[] filled(int length, long value) {

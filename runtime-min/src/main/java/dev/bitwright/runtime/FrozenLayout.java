@@ -35,7 +35,7 @@ public record FrozenLayout(
     MULTIPLIER,
     /** The network's output as MULTIPLIER, clamped to 32 bits, on one scale for all channels. */
     SCORES,
-    /** As SCORES, with multiplier 1 and shift 0: score = acc + offsets[c]. */
+    /** As SCORES, with one power of two as multiplier and shift 0: score = 2^k * acc + offsets[c]. */
     BIAS,
     /** level = acc. */
     COPY

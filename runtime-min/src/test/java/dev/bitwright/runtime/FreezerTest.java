@@ -135,8 +135,9 @@ class FreezerTest {
             null,
             new ClampedAffine(0.5, 10.3, -inf, inf),
             new ClampedAffine(0.5, -4, -inf, inf));
-    assertThat(frozen.ints("a.offsets")).containsExactly(21, -8);
-    assertThat(frozen.scoreScale()).isEqualTo(0.5f);
+    assertThat(frozen.ints("a.multipliers")).containsExactly(4096, 4096);
+    assertThat(frozen.ints("a.offsets")).containsExactly(84378, -32768);
+    assertThat(frozen.scoreScale()).isEqualTo(0.5f / 4096);
     FrozenNetwork negative =
         freeze(
             layout,
@@ -145,8 +146,17 @@ class FreezerTest {
             new ClampedAffine(-0.5, 10.3, -inf, inf),
             new ClampedAffine(-0.5, -4, -inf, inf));
     assertThat(negative.ints("a.weights")).containsExactly(-1, -2, 3, -7);
-    assertThat(negative.ints("a.offsets")).containsExactly(21, -8);
-    assertThat(negative.scoreScale()).isEqualTo(0.5f);
+    assertThat(negative.ints("a.offsets")).containsExactly(84378, -32768);
+    assertThat(negative.scoreScale()).isEqualTo(0.5f / 4096);
+    FrozenNetwork plain =
+        freeze(
+            layout,
+            new int[][] {{1, 2}, {-3, 7}},
+            null,
+            new ClampedAffine(0.5, 0, -inf, inf),
+            new ClampedAffine(0.5, 0, -inf, inf));
+    assertThat(plain.ints("a.multipliers")).containsExactly(1, 1);
+    assertThat(plain.scoreScale()).isEqualTo(0.5f);
   }
 
   @Test
