@@ -1,6 +1,7 @@
 package dev.bitwright.runtime;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -282,6 +283,20 @@ public abstract class NetworkTrainer implements AutoCloseable {
     if (closed) {
       throw RuntimeMessage.TRAINER_CLOSED.exception();
     }
+  }
+
+  /** Copies of all learned values, by name, for pictures and analyses. */
+  public final List<NamedRows> learned() {
+    checkOpen();
+    List<NamedRows> copies = new ArrayList<>();
+    for (Parameter parameter : parameters()) {
+      float[][] rows = new float[parameter.rows().length][];
+      for (int r = 0; r < rows.length; r++) {
+        rows[r] = parameter.rows()[r].clone();
+      }
+      copies.add(new NamedRows(parameter.name(), rows));
+    }
+    return copies;
   }
 
   /** Writes weights, state and the position of the training run to a checkpoint, atomically. */
