@@ -59,6 +59,14 @@ final class JavaStatements implements Stmt.Visitor<Void> {
     return null;
   }
 
+  /** Arguments of a call in lines, behind the text that stands before them. */
+  private String wrapped(String before, String arguments) {
+    int column = 5 + 2 * depth;
+    return LineWrap.wrap(before + arguments + ")", column, column + 4, "")
+        .substring(before.length())
+        .replaceFirst("\\)$", "");
+  }
+
   private static String declared(Expr.Variable v) {
     return JavaTypes.scalar(v.type()) + " " + v.name() + " = ";
   }
@@ -158,7 +166,8 @@ final class JavaStatements implements Stmt.Visitor<Void> {
             .orElseThrow(() -> new KernelException("no routine is named " + s.routine()));
     if (routine instanceof Primitive p) {
       ClassName owner = ClassName.bestGuess(p.javaClass());
-      code.addStatement("$L$T.$L($L)", start, owner, p.javaMethod(), arguments);
+      String before = start + owner.simpleName() + "." + p.javaMethod() + "(";
+      code.addStatement("$L$T.$L($L)", start, owner, p.javaMethod(), wrapped(before, arguments));
     } else if (routine instanceof External e) {
       call(start, e, arguments);
     } else {

@@ -108,7 +108,7 @@ public final class ModelEmitter {
             .addStatement("return LAYOUT")
             .build());
     String thrown =
-        "\n@throws $T when it cannot be read, is damaged or belongs to another network\n";
+        "\n@throws $T where it is unreadable, damaged or\n    of another network\n";
     type.addMethod(
         MethodSpec.methodBuilder("load")
             .addJavadoc("Reads a weight file.\n" + thrown, runtime("BitwrightException"))

@@ -12,10 +12,14 @@ import java.util.List;
 final class LayerText implements Stage.Visitor<String> {
   private LayerText() {}
 
+  /** Columns of a line of a comment inside a nested class. */
+  private static final int WIDTH = 92;
+
+  /** Lines for the comment of a layer. */
   static String of(Stage stage) {
-    StringBuilder text = new StringBuilder(stage.accept(new LayerText()));
+    StringBuilder text = new StringBuilder(wrapped(stage.accept(new LayerText())));
     for (Emission emission : stage.emissions()) {
-      text.append("\nGives ").append(emission(emission)).append('.');
+      text.append('\n').append(wrapped("Gives " + emission(emission) + "."));
     }
     SourceRef ref = stage.node().ref();
     if (!ref.file().isEmpty()) {
@@ -26,6 +30,23 @@ final class LayerText implements Stage.Visitor<String> {
       text.append('.');
     }
     return text.toString();
+  }
+
+  private static String wrapped(String text) {
+    StringBuilder lines = new StringBuilder();
+    int column = 0;
+    for (String word : text.split(" ")) {
+      if (column > 0 && column + 1 + word.length() > WIDTH) {
+        lines.append('\n');
+        column = 0;
+      } else if (column > 0) {
+        lines.append(' ');
+        column++;
+      }
+      lines.append(word);
+      column += word.length();
+    }
+    return lines.toString();
   }
 
   private static String emission(Emission emission) {
