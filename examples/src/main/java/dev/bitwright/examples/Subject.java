@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param quantized makes the trainer of the quantized network
  * @param options the settings the network asks for
  * @param layout what its weight file holds
+ * @param modelClass the generated model
  * @param deploy makes its model
  */
 record Subject(
@@ -31,6 +32,7 @@ record Subject(
     Supplier<TableTrainer> quantized,
     Supplier<TrainingOptions.Builder> options,
     FrozenLayout layout,
+    Class<?> modelClass,
     Function<FrozenNetwork, Deployed> deploy) {
 
   /** The main example with ternary weights and activations. */
@@ -43,6 +45,7 @@ record Subject(
           FashionNetTrainer::quantized,
           FashionNetTrainer::options,
           FashionNetModel.layout(),
+          FashionNetModel.class,
           frozen -> {
             FashionNetModel model = FashionNetModel.of(frozen);
             return new Deployed(
@@ -64,6 +67,7 @@ record Subject(
           FashionDemoNetTrainer::quantized,
           FashionDemoNetTrainer::options,
           FashionDemoNetModel.layout(),
+          FashionDemoNetModel.class,
           frozen -> {
             FashionDemoNetModel model = FashionDemoNetModel.of(frozen);
             return new Deployed(
@@ -85,6 +89,7 @@ record Subject(
           FashionUniform3Trainer::quantized,
           FashionUniform3Trainer::options,
           FashionUniform3Model.layout(),
+          FashionUniform3Model.class,
           frozen -> {
             FashionUniform3Model model = FashionUniform3Model.of(frozen);
             return new Deployed(
@@ -106,6 +111,7 @@ record Subject(
           FashionApot3Trainer::quantized,
           FashionApot3Trainer::options,
           FashionApot3Model.layout(),
+          FashionApot3Model.class,
           frozen -> {
             FashionApot3Model model = FashionApot3Model.of(frozen);
             return new Deployed(
@@ -127,6 +133,7 @@ record Subject(
           FashionResnetTrainer::quantized,
           FashionResnetTrainer::options,
           FashionResnetModel.layout(),
+          FashionResnetModel.class,
           frozen -> {
             FashionResnetModel model = FashionResnetModel.of(frozen);
             return new Deployed(

@@ -1,0 +1,39 @@
+package dev.bitwright.examples;
+
+import com.sun.management.ThreadMXBean;
+import dev.bitwright.runtime.Dataset;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How fast the integer Java runs, and what it allocates.
+ *
+ * @param imagesPerSecond one session on one thread
+ * @param bytesPerRun bytes that the thread allocated for one run, on average
+ */
+record Speed(double imagesPerSecond, double bytesPerRun) {
+  private static final int RUNS = 1000;
+
+  /** Measures on the images of a set, after a warm-up. */
+  static Speed measure(Deployed model, Dataset data) {
+    byte[][] images = new byte[Math.min(RUNS, data.size())][data.imageSize()];
+    for (int i = 0; i < images.length; i++) {
+      data.read(i, images[i]);
+    }
+    int[] scores = new int[FashionData.CLASSES.size()];
+    Deployed.Session session = model.newSession().get();
+    for (int i = 0; i < RUNS; i++) {
+      session.run(images[i % images.length], scores);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    // The first call of the counter may itself allocate.
+    threads.getCurrentThreadAllocatedBytes();
+    long bytes = threads.getCurrentThreadAllocatedBytes();
+    long start = System.nanoTime();
+    for (int i = 0; i < RUNS; i++) {
+      session.run(images[i % images.length], scores);
+    }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+    return new Speed(RUNS / seconds, (double) bytes / RUNS);
+  }
+}
