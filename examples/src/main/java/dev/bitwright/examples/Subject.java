@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  *
  * @param name for options and tables
  * @param title for people
- * @param twinName name of the float twin; networks of one structure share it
+ * @param twinName name of the float network to start from; networks whose layers have the same names and
+ *     shapes share it
  * @param twin makes the trainer of the float twin
  * @param quantized makes the trainer of the quantized network
  * @param options the settings the network asks for
@@ -84,8 +85,8 @@ record Subject(
       new Subject(
           "uniform3",
           "FashionUniform3, UNIFORM, 3 bits",
-          "float_relu",
-          FashionUniform3Trainer::twin,
+          "float",
+          FashionNetTrainer::twin,
           FashionUniform3Trainer::quantized,
           FashionUniform3Trainer::options,
           FashionUniform3Model.layout(),
@@ -106,8 +107,8 @@ record Subject(
       new Subject(
           "apot3",
           "FashionApot3, APoT, 3 bits",
-          "float_relu",
-          FashionApot3Trainer::twin,
+          "float",
+          FashionNetTrainer::twin,
           FashionApot3Trainer::quantized,
           FashionApot3Trainer::options,
           FashionApot3Model.layout(),

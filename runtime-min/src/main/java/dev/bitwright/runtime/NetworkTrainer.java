@@ -98,16 +98,15 @@ public abstract class NetworkTrainer implements AutoCloseable {
    * Starts from the weights of another trainer of the same network, usually its float twin:
    * parameters and state of equal name and shape are copied.
    *
-   * @throws BitwrightException BW5029 when the structure hashes differ
+   * @throws BitwrightException BW5029 when a layer's weights are missing there or have another
+   *     shape; nothing is changed then
    */
   public final void initializeFrom(NetworkTrainer twin) {
     checkOpen();
-    NetworkShape other = twin.shape();
-    checkTwin(other.name(), other.structureHash());
     if (!twin.initialized) {
       twin.initialize(1);
     }
-    TrainerFiles.adopt(this, TrainerFiles.tables(twin));
+    TrainerFiles.adopt(this, TrainerFiles.tables(twin), twin.shape().name());
     initialized = true;
     run = null;
     weightsReplaced();
@@ -117,18 +116,10 @@ public abstract class NetworkTrainer implements AutoCloseable {
   public final void initializeFrom(Path checkpoint) {
     checkOpen();
     Checkpoint content = Checkpoint.read(checkpoint);
-    checkTwin(checkpoint.toString(), content.structureHash());
-    TrainerFiles.adopt(this, content.tables());
+    TrainerFiles.adopt(this, content.tables(), checkpoint.toString());
     initialized = true;
     run = null;
     weightsReplaced();
-  }
-
-  private void checkTwin(String name, String hash) {
-    if (!hash.equals(shape().structureHash())) {
-      throw RuntimeMessage.TWIN_NETWORK.exception(
-          shape().name(), shape().structureHash(), name, hash);
-    }
   }
 
   /**

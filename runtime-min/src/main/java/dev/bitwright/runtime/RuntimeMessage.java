@@ -80,8 +80,8 @@ public enum RuntimeMessage {
           + " initializeFrom."),
   TWIN_NETWORK(
       "BW5029",
-      "Cannot start {0} (structure {1}) from {2} (structure {3}).",
-      "Start from a trainer of a network with the same layers and shapes."),
+      "Cannot start {0} from {1}: {2} {3}.",
+      "Start from a network whose layers with weights have the same names and shapes."),
   NOT_FINITE(
       "BW5030",
       "Training stopped at step {0} (epoch {1}): {2} of layer {3} is NaN or infinite.",

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Between a trainer and the content of its checkpoints. */
 final class TrainerFiles {
   private static final String PARAMETER = "parameter/";
   private static final String STATE = "state/";
+  private static final Set<String> LAYER_PARAMETERS = Set.of("weight", "bias", "gain", "shift");
   private static final String MODE = "mode";
   private static final String KERNELS = "kernels";
 
@@ -28,11 +30,24 @@ final class TrainerFiles {
     return tables;
   }
 
-  /** Copies what has the same name and shape. */
-  static void adopt(NetworkTrainer trainer, List<NamedRows> from) {
+  /**
+   * Copies what has the same name and shape: every layer's own parameters, which must be there, and
+   * a quantizer's where there are such.
+   */
+  static void adopt(NetworkTrainer trainer, List<NamedRows> from, String source) {
     Map<String, float[][]> byName = new HashMap<>();
     for (NamedRows table : from) {
       byName.put(table.name(), table.rows());
+    }
+    for (Parameter parameter : trainer.parameters()) {
+      float[][] rows = byName.get(PARAMETER + parameter.name());
+      if (isOfLayer(parameter) && (rows == null || !sameShape(rows, parameter.rows()))) {
+        throw RuntimeMessage.TWIN_NETWORK.exception(
+            trainer.shape().name(),
+            source,
+            parameter.name(),
+            rows == null ? "is missing there" : "has another shape there");
+      }
     }
     for (Parameter parameter : trainer.parameters()) {
       float[][] rows = byName.get(PARAMETER + parameter.name());
@@ -48,6 +63,12 @@ final class TrainerFiles {
         copy(rows, state.rows());
       }
     }
+  }
+
+  /** Whether a parameter is a layer's own and not one of its quantizers'. */
+  private static boolean isOfLayer(Parameter parameter) {
+    String name = parameter.name();
+    return LAYER_PARAMETERS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   static Checkpoint content(NetworkTrainer trainer, TrainingRun run) {

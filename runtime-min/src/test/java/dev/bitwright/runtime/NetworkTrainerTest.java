@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,10 +166,19 @@ class NetworkTrainerTest {
       assertThat(fromFile.bits()).isEqualTo(twin.bits());
       assertThat(fromTwin.replaced).isEqualTo(1);
       assertThat(fromFile.evaluate(TEST).accuracy()).isEqualTo(twin.evaluate(TEST).accuracy());
-      assertThatThrownBy(() -> other.initializeFrom(twin))
+      other.initializeFrom(twin);
+      assertThat(other.bits()).isEqualTo(twin.bits());
+      Path foreign = folder.resolve("foreign.bwcp");
+      List<NamedRows> tables =
+          List.of(new NamedRows("parameter/stem.weight", new float[][] {{1, 2}}));
+      new Checkpoint("hash-1", Map.of(), Map.of(), Map.of(), tables).write(foreign);
+      assertThatThrownBy(() -> other.initializeFrom(foreign))
           .hasMessage(
-              "BW5029: Cannot start Tiny (structure hash-2) from Tiny (structure hash-1). Start"
-                  + " from a trainer of a network with the same layers and shapes.");
+              "BW5029: Cannot start Tiny from "
+                  + foreign
+                  + ": stem.weight has another shape there. Start from a network whose layers with"
+                  + " weights have the same names and shapes.");
+      assertThat(other.bits()).isEqualTo(twin.bits());
       assertThatThrownBy(() -> other.resume(file))
           .hasMessageStartingWith("BW5026: The checkpoint " + file + " belongs to another network")
           .hasMessageContaining("structure hash-1, this network has hash-2");
