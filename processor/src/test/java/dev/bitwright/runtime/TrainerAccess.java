@@ -44,4 +44,9 @@ public final class TrainerAccess {
   public List<Parameter> parameters() {
     return trainer.parameters();
   }
+
+  /** The learned tables of a trainer. */
+  public static List<Parameter> parameters(NetworkTrainer trainer) {
+    return trainer.parameters();
+  }
 }

@@ -78,6 +78,12 @@ public abstract class NetworkTrainer implements AutoCloseable {
    */
   protected void weightsReplaced() {}
 
+  /**
+   * Called by {@link #initialize} when all parameters have their first values, before {@link
+   * #weightsReplaced}: the place to fold what is known of the input into the first weights.
+   */
+  protected void weightsInitialized() {}
+
   /** The threads; for use within {@link #forward} and {@link #backward}. */
   protected final Parts parts() {
     return parts;
@@ -91,6 +97,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
     }
     initialized = true;
     run = null;
+    weightsInitialized();
     weightsReplaced();
   }
 

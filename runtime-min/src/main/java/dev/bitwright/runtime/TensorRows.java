@@ -21,6 +21,24 @@ public final class TensorRows {
     }
   }
 
+  /**
+   * Multiplies the weights that read input channel c by {@code factor[c]}.
+   *
+   * @param w weights {@code [outputs][channels/groups * taps]}
+   * @param factor one number for each input channel
+   * @param groups groups of channels
+   */
+  public static void scaleInputs(float[][] w, float[] factor, int groups) {
+    int perGroup = factor.length / groups;
+    int taps = w[0].length / perGroup;
+    for (int o = 0; o < w.length; o++) {
+      int first = o / (w.length / groups) * perGroup;
+      for (int k = 0; k < w[o].length; k++) {
+        w[o][k] *= factor[first + k / taps];
+      }
+    }
+  }
+
   /** {@code level = u - zeroPoint[c]}. */
   public static void subtract(float[][] u, float[] zeroPoints, float[][] level, int n) {
     for (int c = 0; c < level.length; c++) {

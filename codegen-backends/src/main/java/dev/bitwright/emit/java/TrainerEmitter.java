@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
 /** Writes a trainer as a Java class. */
@@ -23,6 +24,11 @@ public final class TrainerEmitter {
 
   /** Characters of one text constant, well below the 65,535 bytes a class file allows. */
   private static final int PIECE = 40_000;
+
+  /** Indices stand under each other, without empty lines between. */
+  private static final Pattern CONSTANTS =
+      Pattern.compile(
+          "(  private static final int \\w+ = \\d+;)\n\n(?=  private static final int )");
 
   private final TrainerSpec spec;
   private final TrainerNames names;
@@ -77,7 +83,8 @@ public final class TrainerEmitter {
             .indent("  ")
             .skipJavaLangImports(true)
             .build();
-    return OutputFile.javaSource(spec.packageName(), spec.className(), file.toString());
+    return OutputFile.javaSource(
+        spec.packageName(), spec.className(), CONSTANTS.matcher(file.toString()).replaceAll("$1\n"));
   }
 
   private void constants(TypeSpec.Builder type) {
@@ -234,6 +241,12 @@ public final class TrainerEmitter {
 
   /** One method for each group of steps, so that no method grows with the network. */
   private void preparation(TypeSpec.Builder type) {
+    if (!spec.weightsInitialized().isEmpty()) {
+      type.addMethod(
+          override("weightsInitialized")
+              .addCode(statements.block(spec.weightsInitialized()))
+              .build());
+    }
     if (!spec.weightsReplaced().isEmpty()) {
       MethodSpec.Builder replaced = override("weightsReplaced");
       chunks(type, "start", spec.weightsReplaced(), replaced);

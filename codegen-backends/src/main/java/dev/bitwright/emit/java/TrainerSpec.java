@@ -14,6 +14,7 @@ import java.util.List;
  * @param entries all arrays and library objects, in an order that the indices follow
  * @param functions kernel functions, those that are called before their callers
  * @param layers in forward order
+ * @param weightsInitialized what runs when all parameters were drawn anew
  * @param weightsReplaced what runs when all parameters were given new values
  * @param prepareFrozen what computes the values that the frozen stages read
  * @param frozen the deployed stages, empty when there is no deployed form
@@ -30,6 +31,7 @@ public record TrainerSpec(
     List<Entry> entries,
     List<Function> functions,
     List<Layer> layers,
+    List<TrainerStep> weightsInitialized,
     List<TrainerStep> weightsReplaced,
     List<TrainerStep> prepareFrozen,
     List<FrozenStage> frozen,
@@ -42,6 +44,7 @@ public record TrainerSpec(
     entries = List.copyOf(entries);
     functions = List.copyOf(functions);
     layers = List.copyOf(layers);
+    weightsInitialized = List.copyOf(weightsInitialized);
     weightsReplaced = List.copyOf(weightsReplaced);
     prepareFrozen = List.copyOf(prepareFrozen);
     frozen = List.copyOf(frozen);

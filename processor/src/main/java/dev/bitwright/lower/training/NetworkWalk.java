@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Walks through the nodes of a network and makes a unit of each product, chain and structure. */
@@ -38,6 +39,7 @@ final class NetworkWalk {
   private final Set<String> absorbed = new HashSet<>();
   private final Structures structures;
   private Node input;
+  private Schedule.Value deviationFactors;
 
   NetworkWalk(CheckedGraph graph, Workbench bench) {
     this.graph = graph;
@@ -182,6 +184,29 @@ final class NetworkWalk {
         return;
       }
     }
+  }
+
+  /**
+   * What the first weights of an input channel are multiplied by, since one scale serves all
+   * channels; empty for anything but an input whose channels deviate differently.
+   */
+  Optional<Schedule.Value> deviationFactors(String node) {
+    if (!node.equals(input.name())) {
+      return Optional.empty();
+    }
+    List<Double> deviations = ((Op.Input) input.op()).deviation();
+    if (deviations.stream().distinct().count() < 2) {
+      return Optional.empty();
+    }
+    if (deviationFactors == null) {
+      double mean = deviations.stream().mapToDouble(d -> d).average().orElseThrow();
+      deviationFactors =
+          bench.constants(
+              node + ".deviationFactors",
+              Rank.CHANNEL,
+              deviations.stream().map(d -> (float) (mean / d)).toList());
+    }
+    return Optional.of(deviationFactors);
   }
 
   static String describe(Node node) {

@@ -103,6 +103,9 @@ final class Structures {
     List<TrainerStep> forward = product.forward(scale, constant, steps);
     List<TrainerStep> backward = product.backward(gradient, last);
     bench.started.addAll(product.start());
+    int groups = node.op() instanceof Op.Conv2d op ? op.groups() : 1;
+    walk.deviationFactors(in)
+        .ifPresent(factors -> bench.initialized.add(scaleInputs(product, factors, groups)));
     bench.units.add(
         new Unit(
             node.layer(),
@@ -112,6 +115,19 @@ final class Structures {
             backward));
     Edge edge = new Edge(tensor, extent, scale, constant, null, gradient, 1);
     walk.afterAccumulator(node, edge, bias ? node.name() + ".bias" : "");
+  }
+
+  private static TrainerStep scaleInputs(
+      ProductLowering product, Schedule.Value factors, int groups) {
+    return new TrainerStep.Direct(
+        new Call(
+            "TensorRows",
+            null,
+            "scaleInputs",
+            List.of(
+                new Ref(Kind.PARAMETER, product.weightName(), Access.WHOLE),
+                Workbench.ref(factors, Access.ARRAY),
+                new IntValue(groups))));
   }
 
   /** The sum of levels on one scale. */

@@ -55,6 +55,7 @@ public final class TrainingLowering {
         entries,
         bench.functions(),
         layers(bench),
+        bench.initialized,
         bench.started,
         planned.isPresent() ? bench.frozen : List.of(),
         frozen,

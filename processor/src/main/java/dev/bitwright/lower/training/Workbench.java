@@ -34,6 +34,7 @@ final class Workbench {
   private final List<Entry> entries = new ArrayList<>();
   private final List<Function> functions = new ArrayList<>();
   final List<Unit> units = new ArrayList<>();
+  final List<TrainerStep> initialized = new ArrayList<>();
   final List<TrainerStep> started = new ArrayList<>();
   final List<TrainerStep> frozen = new ArrayList<>();
 

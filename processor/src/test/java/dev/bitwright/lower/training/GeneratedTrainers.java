@@ -12,10 +12,10 @@ import dev.bitwright.runtime.NetworkTrainer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +42,18 @@ final class GeneratedTrainers {
     return TrainerEmitter.emit(new TrainingLowering().lower(used, planned, "generated"));
   }
 
-  /** The compiled class of a network, and the class of its model where it has one. */
-  static Class<?> compile(String network) {
+  /** The sources of a network: the trainer, and the model where it has one. */
+  static List<OutputFile> sources(String network) {
     OutputFile trainer = source(network);
-    if (!Networks.checked(network).deployable()) {
-      return load(trainer);
-    }
-    return load(
-        trainer, ModelEmitter.emit(ModelSpecs.of(Networks.planned(network), "generated", "")));
+    return Networks.checked(network).deployable()
+        ? List.of(
+            trainer, ModelEmitter.emit(ModelSpecs.of(Networks.planned(network), "generated", "")))
+        : List.of(trainer);
+  }
+
+  /** The compiled trainer of a network, beside its model where it has one. */
+  static Class<?> compile(String network) {
+    return load(sources(network));
   }
 
   static NetworkTrainer quantized(Class<?> type) {
@@ -106,53 +110,48 @@ final class GeneratedTrainers {
     return new ArrayDataset(channels, height, width, images, labels);
   }
 
-  static Class<?> load(OutputFile... files) {
-    OutputFile file = files[0];
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
-    Map<String, ByteArrayOutputStream> classes = new HashMap<>();
-    JavaFileManager manager =
-        new ForwardingJavaFileManager<JavaFileManager>(
-            compiler.getStandardFileManager(messages, null, null)) {
-          @Override
-          public JavaFileObject getJavaFileForOutput(
-              Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
-            return new SimpleJavaFileObject(URI.create("mem:///" + name + ".class"), kind) {
-              @Override
-              public OutputStream openOutputStream() {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                classes.put(name, bytes);
-                return bytes;
-              }
-            };
-          }
-        };
-    List<JavaFileObject> sources = Arrays.stream(files).map(GeneratedTrainers::inMemory).toList();
-    List<String> options =
-        List.of("-classpath", System.getProperty("java.class.path"), "-proc:none", "-Xlint:-options");
-    boolean good =
-        compiler.getTask(null, manager, messages, options, null, sources).call();
-    if (!good) {
-      throw new AssertionError(messages.getDiagnostics() + "\n" + file.text());
-    }
+  private static Class<?> load(List<OutputFile> files) {
+    Map<String, byte[]> classes = classes(files);
     ClassLoader loader =
         new ClassLoader(GeneratedTrainers.class.getClassLoader()) {
           @Override
           protected Class<?> findClass(String name) throws ClassNotFoundException {
-            ByteArrayOutputStream bytes = classes.get(name);
-            if (bytes == null) {
+            byte[] code = classes.get(name);
+            if (code == null) {
               throw new ClassNotFoundException(name);
             }
-            byte[] code = bytes.toByteArray();
             return defineClass(name, code, 0, code.length);
           }
         };
     try {
-      manager.close();
-      return Class.forName(file.className(), true, loader);
-    } catch (IOException | ClassNotFoundException e) {
+      return Class.forName(files.get(0).className(), true, loader);
+    } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The class files of sources. */
+  static Map<String, byte[]> classes(List<OutputFile> files) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
+    Map<String, ByteArrayOutputStream> outputs = new LinkedHashMap<>();
+    List<JavaFileObject> sources = files.stream().map(GeneratedTrainers::inMemory).toList();
+    List<String> options =
+        List.of(
+            "-classpath", System.getProperty("java.class.path"), "-proc:none", "-Xlint:-options");
+    try (JavaFileManager manager =
+        new Collecting(compiler.getStandardFileManager(messages, null, null), outputs)) {
+      boolean good =
+          compiler.getTask(null, manager, messages, options, null, sources).call();
+      if (!good) {
+        throw new AssertionError(messages.getDiagnostics() + "\n" + files.get(0).text());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, byte[]> classes = new LinkedHashMap<>();
+    outputs.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+    return classes;
   }
 
   private static JavaFileObject inMemory(OutputFile file) {
@@ -163,5 +162,28 @@ final class GeneratedTrainers {
         return file.text();
       }
     };
+  }
+
+  /** Keeps class files in memory. */
+  private static final class Collecting extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ByteArrayOutputStream> outputs;
+
+    Collecting(JavaFileManager manager, Map<String, ByteArrayOutputStream> outputs) {
+      super(manager);
+      this.outputs = outputs;
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+      return new SimpleJavaFileObject(URI.create("mem:///" + name + ".class"), kind) {
+        @Override
+        public OutputStream openOutputStream() {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          outputs.put(name, bytes);
+          return bytes;
+        }
+      };
+    }
   }
 }

@@ -8,11 +8,13 @@ import dev.bitwright.runtime.Dataset;
 import dev.bitwright.runtime.LearningRate;
 import dev.bitwright.runtime.NetworkTrainer;
 import dev.bitwright.runtime.Progress;
+import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.runtime.TrainerAccess;
 import dev.bitwright.runtime.TrainingLog;
 import dev.bitwright.runtime.TrainingOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,17 +50,81 @@ class TrainerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RTN(bits = 2)", "UNIFORM(bits = 3)", "APoT(bits = 3)"})
-  void lossFalls(String rule) throws Exception {
-    String text = straight(rule);
-    Files.writeString(Path.of("target/Straight.java"), GeneratedTrainers.source(text).text());
-    Class<?> type = GeneratedTrainers.compile(text);
+  void lossFalls(String rule) {
+    Class<?> type = GeneratedTrainers.compile(straight(rule));
     Dataset data = GeneratedTrainers.blobs(320, 1, 12, 5, 1);
+    Dataset test = GeneratedTrainers.blobs(100, 1, 12, 5, 2);
     try (NetworkTrainer twin = GeneratedTrainers.floatTwin(type);
         NetworkTrainer quantized = GeneratedTrainers.quantized(type)) {
       TrainingLog first = twin.fit(data, null, options(4, 2));
+      assertThat(first.last().loss()).isLessThan(0.3 * first.epochs().get(0).loss());
       quantized.initializeFrom(twin);
-      TrainingLog second = quantized.fit(data, data, options(4, 2));
-      assertThat(first.last().loss()).isLessThan(0.5 * first.epochs().get(0).loss());
+      TrainingLog second = quantized.fit(data, test, options(4, 2));
+      assertThat(second.last().loss()).isLessThan(0.5 * second.epochs().get(0).loss());
+      assertThat(second.last().testAccuracy()).isGreaterThan(0.9);
+      assertThat(((TableTrainer) quantized).memoryBytes()).isPositive();
+    }
+  }
+
+  /** One thread or two: the same bits. */
+  @Test
+  void threadsDoNotMatter() {
+    Class<?> type = GeneratedTrainers.compile(straight("RTN(bits = 2)"));
+    Dataset data = GeneratedTrainers.blobs(100, 1, 12, 5, 1);
+    float[][][] scores = new float[3][][];
+    for (int i = 0; i < 3; i++) {
+      try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
+        trainer.fit(data, null, options(2, 1 + i));
+        scores[i] = trainer.scores(data);
+      }
+    }
+    assertThat(scores[1]).isDeepEqualTo(scores[0]);
+    assertThat(scores[2]).isDeepEqualTo(scores[0]);
+    assertThat(scores[0][0]).isNotEqualTo(scores[0][1]);
+  }
+
+  /** Stopped after an epoch and resumed in a new trainer: the same bits. */
+  @Test
+  void resumes(@TempDir Path folder) {
+    Class<?> type = GeneratedTrainers.compile(straight("APoT(bits = 3)"));
+    Dataset data = GeneratedTrainers.blobs(100, 1, 12, 5, 1);
+    Path file = folder.resolve("trainer.checkpoint");
+    float[][] whole;
+    try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
+      trainer.fit(data, null, options(3, 1));
+      whole = trainer.scores(data);
+    }
+    try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
+      trainer.fit(data, null, options(3, 1).toBuilder().stopAfter(1).build());
+      trainer.save(file);
+    }
+    try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
+      trainer.resume(file);
+      trainer.fit(data, null, options(3, 1));
+      assertThat(trainer.scores(data)).isDeepEqualTo(whole);
+    }
+  }
+
+  /** The input has one scale; a channel's own deviation is in the first weights. */
+  @Test
+  void deviationsAreFolded() {
+    String text = Networks.text("TinyConv");
+    String equal = text.replace("std = [0.2, 0.25]", "std = [0.225, 0.225]");
+    assertThat(equal).isNotEqualTo(text);
+    float[][] own = firstWeights(text);
+    float[][] mean = firstWeights(equal);
+    int taps = own[0].length / 2;
+    for (int k = 0; k < own[0].length; k++) {
+      float factor = (float) (0.225 / (k < taps ? 0.2 : 0.25));
+      assertThat(own[0][k]).isEqualTo(mean[0][k] * factor);
+    }
+  }
+
+  private static float[][] firstWeights(String text) {
+    try (NetworkTrainer trainer =
+        GeneratedTrainers.floatTwin(GeneratedTrainers.compile(text))) {
+      trainer.initialize(1);
+      return TrainerAccess.parameters(trainer).get(0).rows();
     }
   }
 }
