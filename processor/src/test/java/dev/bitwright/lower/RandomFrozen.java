@@ -99,6 +99,7 @@ public final class RandomFrozen {
     long[] shifts = new long[channels];
     long[] lows = new long[channels];
     long[] highs = new long[channels];
+    long power = 1L << random.nextInt(6);
     for (int c = 0; c < channels; c++) {
       double slope = random.nextDouble(-1, 1) * width / spread(stage);
       int shift = 46;
@@ -108,7 +109,7 @@ public final class RandomFrozen {
               || Math.abs(Math.scalb(slope, shift)) * range > 0x1p60)) {
         shift--;
       }
-      multipliers[c] = bias ? 1 : (long) Math.scalb(slope, shift);
+      multipliers[c] = bias ? power : (long) Math.scalb(slope, shift);
       shifts[c] = bias ? 0 : shift;
       double center = scores ? 0 : (most + least) / 2.0;
       offsets[c] =

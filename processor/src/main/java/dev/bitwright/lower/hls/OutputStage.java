@@ -74,12 +74,12 @@ final class OutputStage {
       case MULTIPLIER, SCORES -> {
         addends =
             of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
-        if (Deployment.isBias(emission)) {
-          return;
-        }
         multipliers =
             of(parameters, HlsParameter.Content.MULTIPLIERS, "multipliers", stage,
                 s(MULTIPLIER_BITS), 1, channels);
+        if (Deployment.isBias(emission)) {
+          return;
+        }
         shifts =
             of(parameters, HlsParameter.Content.SHIFTS, "shifts", stage, IntType.unsigned(6), 1,
                 channels);
@@ -122,13 +122,20 @@ final class OutputStage {
         .withRole(RoleNames.of(tensor, "code"));
   }
 
+  /** The multiplier is one power of two for all channels: a shift in hardware. */
   private Expr biased(KernelBuilder b, Expr accumulator, Expr channel) {
     IntType product = PRODUCT.withRole(RoleNames.of(tensor, "product"));
     Expr.Variable sum =
         b.let(
             RoleNames.of(tensor, "biased"),
             product,
-            add(product, convert(product, accumulator), convert(product, load(addends, channel))));
+            add(
+                product,
+                mul(
+                    product,
+                    convert(product, accumulator),
+                    convert(product, load(multipliers, channel))),
+                convert(product, load(addends, channel))));
     return clamp(sum, constant(WIDE, SCORE.min()), constant(WIDE, SCORE.max()));
   }
 
