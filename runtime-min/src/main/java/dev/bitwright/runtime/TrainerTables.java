@@ -94,7 +94,7 @@ final class TrainerTables {
   private static Initializer initializer(String kind, String number) {
     return switch (kind) {
       case "constant" -> Initializer.constant(Float.parseFloat(number));
-      case "heUniform" -> Initializer.heUniform(Integer.parseInt(number));
+      case "lecunUniform" -> Initializer.lecunUniform(Integer.parseInt(number));
       case "lecunUniform" -> Initializer.lecunUniform(Integer.parseInt(number));
       default -> throw new IllegalArgumentException("initializer " + kind);
     };

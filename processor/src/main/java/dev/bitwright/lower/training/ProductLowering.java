@@ -92,7 +92,7 @@ final class ProductLowering {
 
   /** Declares what the product owns. */
   void declare() {
-    bench.weights(weightName(), weights.rows(), weights.positions(), "heUniform", weights.positions());
+    bench.weights(weightName(), weights.rows(), weights.positions(), "lecunUniform", weights.positions());
     if (quantizer != null) {
       bench.table(levelTable(), weights.rows(), weights.positions());
       bench.table(node + ".values", weights.rows(), weights.positions());
