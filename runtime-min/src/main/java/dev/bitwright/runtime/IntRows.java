@@ -192,6 +192,16 @@ public final class IntRows {
       int[] out,
       int outHeight,
       int outWidth) {
+    if (kernel == 2 && padding == 0) {
+      for (int y = 0; y < outHeight; y++) {
+        if (minimum == 0) {
+          largestOfFour(in, y * stride * width, width, stride, out, y * outWidth, outWidth);
+        } else {
+          smallestOfFour(in, y * stride * width, width, stride, out, y * outWidth, outWidth);
+        }
+      }
+      return;
+    }
     for (int y = 0; y < outHeight; y++) {
       int top = Math.max(0, y * stride - padding);
       int bottom = Math.min(height, y * stride - padding + kernel);
@@ -203,6 +213,26 @@ public final class IntRows {
                 ? largest(in, width, top, bottom, left, right)
                 : smallest(in, width, top, bottom, left, right);
       }
+    }
+  }
+
+  private static void largestOfFour(
+      int[] in, int from, int width, int stride, int[] out, int at, int n) {
+    for (int x = 0; x < n; x++) {
+      int k = from + x * stride;
+      int above = Math.max(in[k], in[k + 1]);
+      int below = Math.max(in[k + width], in[k + width + 1]);
+      out[at + x] = Math.max(above, below);
+    }
+  }
+
+  private static void smallestOfFour(
+      int[] in, int from, int width, int stride, int[] out, int at, int n) {
+    for (int x = 0; x < n; x++) {
+      int k = from + x * stride;
+      int above = Math.min(in[k], in[k + 1]);
+      int below = Math.min(in[k + width], in[k + width + 1]);
+      out[at + x] = Math.min(above, below);
     }
   }
 
