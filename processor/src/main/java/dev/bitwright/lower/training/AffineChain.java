@@ -57,7 +57,7 @@ final class AffineChain {
     }
     return new FrozenChain(
         schedule.scalar(),
-        Workbench.arguments(schedule.scalarArguments(), Map.of(), extent),
+        Workbench.arguments(schedule.scalarArguments(), Map.of(), extent, true),
         whole ? affine : List.of(),
         steps,
         0);

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -60,6 +61,45 @@ final class ChainLowering {
             .filter(op -> !(op instanceof Op.Identity) && !(op instanceof Op.Quantize))
             .toList();
     this.quantizer = quantizer;
+  }
+
+  private Naming naming(String pass) {
+    return bench.naming(id + pass, kind() + pass, words());
+  }
+
+  /** What the chain does, as a prefix of function names. */
+  private String kind() {
+    StringBuilder kind = new StringBuilder(from.scale() == null ? "" : "scale");
+    if (biasLeaf != null) {
+      kind.append("Bias");
+    }
+    ops.forEach(op -> kind.append(capital(op.keyword())));
+    if (quantizer != null) {
+      kind.append(capital(quantizer.scheme().toLowerCase(Locale.ROOT))).append(quantizer.bits());
+    }
+    kind.setCharAt(0, Character.toLowerCase(kind.charAt(0)));
+    return kind.toString();
+  }
+
+  private String words() {
+    List<String> words = new ArrayList<>();
+    if (from.scale() != null) {
+      words.add(biasLeaf == null ? "scale" : "scale and bias");
+    }
+    ops.forEach(op -> words.add(op.keyword()));
+    if (quantizer != null) {
+      words.add(quantizer.description());
+    }
+    return "Of " + String.join("; ", words) + ".";
+  }
+
+  /** {@code batch_norm} as {@code BatchNorm}. */
+  static String capital(String keyword) {
+    StringBuilder name = new StringBuilder();
+    for (String word : keyword.split("_")) {
+      name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+    }
+    return name.toString();
   }
 
   /** Adds a learned bias in front. */
@@ -236,7 +276,7 @@ final class ChainLowering {
     }
     Variant plain = variant(false, false, false);
     FormulaLowering lowering =
-        new FormulaLowering(id + "TwinScale", plain.canonical(), plain.stored(), Map.of());
+        new FormulaLowering(naming("TwinScale"), plain.canonical(), plain.stored(), Map.of());
     return bench.steps(lowering.lower(roots), Map.of(), extent, true);
   }
 
@@ -274,7 +314,7 @@ final class ChainLowering {
       link.effects().forEach((place, formula) -> roots.add(Root.value(formula, place)));
     }
     FormulaLowering lowering =
-        new FormulaLowering(id + kind, variant.canonical(), variant.stored(), variant.names());
+        new FormulaLowering(naming(kind), variant.canonical(), variant.stored(), variant.names());
     return bench.steps(lowering.lower(roots), rows, extent, true);
   }
 
@@ -289,9 +329,9 @@ final class ChainLowering {
     quantizerRoots(roots, scale, offset);
     FormulaLowering lowering =
         new FormulaLowering(
-            id + "Evaluate", variant.canonical(), variant.stored(), variant.names());
+            naming("Evaluate"), variant.canonical(), variant.stored(), variant.names());
     Schedule schedule =
-        lowering.lowerWithScalar(id + (quantizer == null ? "Value" : "Level"), roots);
+        lowering.lowerWithScalar(kind() + (quantizer == null ? "Value" : "Level"), roots);
     List<TrainerStep> steps = bench.steps(schedule, rows, extent, true);
     steps.stream().filter(s -> s instanceof TrainerStep.Once).forEach(bench.frozen::add);
     frozen.add(
@@ -318,7 +358,7 @@ final class ChainLowering {
     roots.add(Root.value(Formulas.constant(1), started));
     FormulaLowering lowering =
         new FormulaLowering(
-            id + "Start", variant.canonical(), variant.stored(), variant.names());
+            naming("Start"), variant.canonical(), variant.stored(), variant.names());
     List<TrainerStep> steps =
         bench.steps(
             lowering.lower(roots),
@@ -372,7 +412,7 @@ final class ChainLowering {
       return List.of();
     }
     FormulaLowering lowering =
-        new FormulaLowering(id + kind, variant.canonical(), variant.stored(), variant.names());
+        new FormulaLowering(naming(kind), variant.canonical(), variant.stored(), variant.names());
     steps.addAll(bench.steps(lowering.lower(roots), rows, extent, true));
     return steps;
   }

@@ -46,12 +46,16 @@ final class ChannelCode {
 
   /**
    * @param name of the function
+   * @param doc of the function
    * @param stored values that exist
    * @param names names for locals
    */
   ChannelCode(
-      String name, Map<Formula, Schedule.Value> stored, Map<Formula, String> names) {
-    this.builder = KernelBuilder.function(name);
+      String name,
+      String doc,
+      Map<Formula, Schedule.Value> stored,
+      Map<Formula, String> names) {
+    this.builder = KernelBuilder.function(name).doc(doc);
     this.channels = builder.scalar("channels", IntType.INT);
     this.stored = stored;
     this.names = names;

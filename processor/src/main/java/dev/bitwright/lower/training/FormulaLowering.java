@@ -7,6 +7,7 @@ import dev.bitwright.gradient.FormulaOrder;
 import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.FloatType;
+import dev.bitwright.kernel.Function;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.LoopKind;
@@ -29,7 +30,7 @@ import java.util.Set;
 final class FormulaLowering {
   private static final FloatType F32 = FloatType.F32;
 
-  private final String name;
+  private final Naming naming;
   private final Canonical canonical;
   private final Map<Formula, Schedule.Value> stored;
   private final Map<Formula, String> names;
@@ -37,7 +38,7 @@ final class FormulaLowering {
   private final List<Schedule.Step> steps = new ArrayList<>();
   private final List<Schedule.Value> created = new ArrayList<>();
   private String scalarName;
-  private dev.bitwright.kernel.Function scalar;
+  private Function scalar;
   private List<Schedule.Argument> scalarArguments = List.of();
 
   /**
@@ -58,18 +59,18 @@ final class FormulaLowering {
   }
 
   /**
-   * @param name prefix of functions and arrays
+   * @param naming names of functions and arrays
    * @param canonical shared by all schedules of one chain
    * @param stored values that exist already, by canonical formula: leaves and what an earlier
    *     schedule of the chain computed; this schedule adds its own
    * @param names names for locals, by canonical formula
    */
   FormulaLowering(
-      String name,
+      Naming naming,
       Canonical canonical,
       Map<Formula, Schedule.Value> stored,
       Map<Formula, String> names) {
-    this.name = name;
+    this.naming = naming;
     this.canonical = canonical;
     this.stored = stored;
     this.names = names;
@@ -211,14 +212,17 @@ final class FormulaLowering {
       }
     }
     if (!all.isEmpty()) {
-      steps.add(new ChannelCode(functionName("Between", stage), stored, names).step(all));
+      Schedule.ChannelStep step =
+          new ChannelCode(functionName("Channels", stage), naming.doc(), stored, names).step(all);
+      steps.add(
+          new Schedule.ChannelStep(naming.share().apply(step.function()), step.arguments()));
       stored.putAll(targets);
     }
   }
 
   private Schedule.Value create(Formula node) {
     String hint = names.get(node);
-    String base = name + "." + (hint == null ? "v" + created.size() : hint);
+    String base = naming.values() + "." + (hint == null ? "v" + created.size() : hint);
     String own = base;
     for (int i = 2; taken(own); i++) {
       own = base + i;
@@ -233,7 +237,7 @@ final class FormulaLowering {
   }
 
   private String functionName(String kind, int stage) {
-    return name + kind + stage;
+    return naming.functions() + kind + (stage + 1);
   }
 
   private void rowPass(int stage, List<Root> roots, Set<Formula> reductions) {
@@ -241,7 +245,8 @@ final class FormulaLowering {
     if (targets.isEmpty()) {
       return;
     }
-    KernelBuilder builder = KernelBuilder.function(functionName("Row", stage));
+    KernelBuilder builder =
+        KernelBuilder.function(functionName("Row", stage)).doc(naming.doc());
     Expr.Variable n = builder.scalar("n", IntType.INT);
     List<Schedule.Argument> arguments = new ArrayList<>();
     Map<Formula, Array> rows = new IdentityHashMap<>();
@@ -322,7 +327,8 @@ final class FormulaLowering {
             }
           }
         });
-    steps.add(new Schedule.RowPass(builder.build(), arguments, sums));
+    Function function = naming.share().apply(builder.build());
+    steps.add(new Schedule.RowPass(function, arguments, sums));
     for (int k = 0; k < finished.size(); k++) {
       stored.put(finished.get(k), sums.get(k).into());
     }
@@ -343,12 +349,12 @@ final class FormulaLowering {
   }
 
   /** The value of {@code formula} at one element. */
-  private dev.bitwright.kernel.Function scalarFunction(
+  private Function scalarFunction(
       Formula formula,
       Set<Formula> elements,
       Set<Formula> boundary,
       List<Expr.Variable> variables) {
-    KernelBuilder builder = KernelBuilder.function(scalarName).returns(F32);
+    KernelBuilder builder = KernelBuilder.function(scalarName).doc(naming.doc()).returns(F32);
     Map<Formula, Expr> leaves = new IdentityHashMap<>();
     for (Formula element : elements) {
       leaves.put(element, builder.scalar(((Formula.Input) element).name(), F32));
@@ -362,7 +368,7 @@ final class FormulaLowering {
     ElementCode code = code(builder, false, leaves::get, taken);
     code.prepare(List.of(formula));
     builder.ret(code.of(formula));
-    return builder.build();
+    return naming.share().apply(builder.build());
   }
 
   private String scalarName(Formula node, Set<String> taken) {

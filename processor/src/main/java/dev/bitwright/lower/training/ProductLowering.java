@@ -17,6 +17,7 @@ import dev.bitwright.scheme.Rank;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -107,9 +108,7 @@ final class ProductLowering {
         quantizer == null ? Map.of() : Map.of(quantizer.x(), x);
     canonical =
         new Canonical(
-            definitions,
-            OptionalLong.of(weights.positions()),
-            OptionalLong.of((long) weights.positions() * weights.rows()));
+            definitions, OptionalLong.empty(), OptionalLong.empty());
     if (from.scale() != null) {
       activationScale = new Formula.Input("activationScale", Rank.TENSOR);
       stored.put(activationScale, from.scale());
@@ -124,8 +123,22 @@ final class ProductLowering {
     return activationScale == null ? Formulas.constant(1) : activationScale;
   }
 
+  private Naming naming(String pass) {
+    String scheme =
+        quantizer == null
+            ? "Float"
+            : ChainLowering.capital(quantizer.scheme().toLowerCase(Locale.ROOT))
+                + quantizer.bits();
+    String doc =
+        "Of weights"
+            + (quantizer == null || pass.startsWith("Twin") ? "" : ": " + quantizer.description())
+            + ".";
+    boolean twin = pass.startsWith("Twin") || pass.equals("Sums");
+    return bench.naming(id + pass, "weights" + (twin ? "" : scheme) + pass, doc);
+  }
+
   private FormulaLowering lowering(String kind) {
-    return new FormulaLowering(id + kind, canonical, stored, Map.of());
+    return new FormulaLowering(naming(kind), canonical, stored, Map.of());
   }
 
   private Map<String, Ref> rows() {
@@ -181,7 +194,7 @@ final class ProductLowering {
                   : Formulas.mul(activationOffset, sum),
               constant));
     }
-    FormulaLowering lowering = new FormulaLowering(id + kind, canonical, own, Map.of());
+    FormulaLowering lowering = new FormulaLowering(naming(kind), canonical, own, Map.of());
     return bench.steps(lowering.lower(roots), rows(), weights, false);
   }
 
@@ -203,7 +216,7 @@ final class ProductLowering {
               constant));
     }
     List<TrainerStep> result =
-        bench.steps(lowering("Weights").lower(roots), rows(), weights, false);
+        bench.steps(lowering("Levels").lower(roots), rows(), weights, false);
     bench.frozen.addAll(result);
     return result;
   }
@@ -256,7 +269,7 @@ final class ProductLowering {
     for (int i = 0; i < parameters.size(); i++) {
       own.put(quantizer.parameters().get(i).input(), parameters.get(i));
     }
-    FormulaLowering lowering = new FormulaLowering(id + "Start", canonical, own, Map.of());
+    FormulaLowering lowering = new FormulaLowering(naming("Start"), canonical, own, Map.of());
     return bench.steps(lowering.lower(roots), rows(), weights, false);
   }
 
@@ -360,7 +373,7 @@ final class ProductLowering {
     if (activationScale != null) {
       FormulaLowering lowering =
           new FormulaLowering(
-              id + "TwinGradient", canonical, new IdentityHashMap<>(stored), Map.of());
+              naming("TwinGradient"), canonical, new IdentityHashMap<>(stored), Map.of());
       twin =
           bench.steps(lowering.lower(List.of(Root.row(real, "dw"))), rows(), weights, false);
     }
@@ -387,7 +400,7 @@ final class ProductLowering {
     Extent extent = bench.tensors().get(tensor);
     Canonical plain = new Canonical(Map.of(), OptionalLong.empty(), OptionalLong.empty());
     FormulaLowering lowering =
-        new FormulaLowering(id + "Sums", plain, new IdentityHashMap<>(), Map.of());
+        new FormulaLowering(naming("Sums"), plain, new IdentityHashMap<>(), Map.of());
     return bench.steps(
         lowering.lower(List.of(Root.value(Formulas.sum(dy, Rank.CHANNEL), sums))),
         Map.of("dy", Workbench.tensorRow(upstream)),

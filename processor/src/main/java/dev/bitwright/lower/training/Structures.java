@@ -230,7 +230,12 @@ final class Structures {
     }
     Canonical canonical = new Canonical(Map.of(), OptionalLong.empty(), OptionalLong.empty());
     FormulaLowering lowering =
-        new FormulaLowering(NetworkWalk.id(node.name()) + "Scale", canonical, stored, Map.of());
+        new FormulaLowering(
+            bench.naming(
+                NetworkWalk.id(node.name()) + "Scale", "averageScale", "Of average pools."),
+            canonical,
+            stored,
+            Map.of());
     return bench.steps(
         lowering.lower(List.of(Root.value(factor, scale))), Map.of(), from.extent(), true);
   }

@@ -11,9 +11,12 @@ import dev.bitwright.scheme.Formula;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Rank;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects what the trainer of one network consists of. */
 final class Workbench {
@@ -33,6 +36,8 @@ final class Workbench {
   private final Map<String, Extent> tensors = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Function> functions = new ArrayList<>();
+  private final Map<Function, Function> shared = new HashMap<>();
+  private final Set<String> functionNames = new HashSet<>();
   final List<Unit> units = new ArrayList<>();
   final List<TrainerStep> initialized = new ArrayList<>();
   final List<TrainerStep> started = new ArrayList<>();
@@ -48,6 +53,35 @@ final class Workbench {
 
   List<Function> functions() {
     return functions;
+  }
+
+  /** The function that computes the same as this one: an earlier one, or itself under a free name. */
+  Function share(Function function) {
+    Function key = named(function, "shared");
+    Function known = shared.get(key);
+    if (known == null) {
+      String name = function.name();
+      for (int i = 2; !functionNames.add(name); i++) {
+        name = function.name() + "v" + i;
+      }
+      known = named(function, name);
+      shared.put(key, known);
+      functions.add(known);
+    }
+    return known;
+  }
+
+  private static Function named(Function f, String name) {
+    return new Function(name, f.parameters(), f.returnType(), f.body(), f.doc());
+  }
+
+  /**
+   * @param values prefix of values
+   * @param functions prefix of functions
+   * @param doc what the functions belong to
+   */
+  Naming naming(String values, String functions, String doc) {
+    return new Naming(values, functions, doc, this::share);
   }
 
   private void entry(Kind kind, String name, Object... columns) {
@@ -142,13 +176,9 @@ final class Workbench {
     for (Schedule.Value value : schedule.values()) {
       value(value.name(), value.rank(), extent.rows());
     }
-    if (schedule.scalar() != null) {
-      functions.add(schedule.scalar());
-    }
     List<TrainerStep> steps = new ArrayList<>();
     for (Schedule.Step step : schedule.steps()) {
       if (step instanceof Schedule.RowPass pass) {
-        functions.add(pass.function());
         List<TrainerStep.Total> totals =
             pass.sums().stream()
                 .map(
@@ -163,30 +193,32 @@ final class Workbench {
                 extent.rows(),
                 extent.positions(),
                 parts,
-                arguments(pass.arguments(), rows, extent),
+                arguments(pass.arguments(), rows, extent, parts),
                 totals));
       } else {
         Schedule.ChannelStep once = (Schedule.ChannelStep) step;
-        functions.add(once.function());
         steps.add(
             new TrainerStep.Once(
-                once.function(), extent.rows(), arguments(once.arguments(), rows, extent)));
+                once.function(), extent.rows(), arguments(once.arguments(), rows, extent, parts)));
       }
     }
     return steps;
   }
 
   static List<Arg> arguments(
-      List<Schedule.Argument> arguments, Map<String, Ref> rows, Extent extent) {
+      List<Schedule.Argument> arguments,
+      Map<String, Ref> rows,
+      Extent extent,
+      boolean parts) {
     List<Arg> result = new ArrayList<>();
     for (Schedule.Argument argument : arguments) {
-      result.add(argument(argument, rows, extent));
+      result.add(argument(argument, rows, extent, parts));
     }
     return result;
   }
 
   private static Arg argument(
-      Schedule.Argument argument, Map<String, Ref> rows, Extent extent) {
+      Schedule.Argument argument, Map<String, Ref> rows, Extent extent, boolean parts) {
     if (argument instanceof Schedule.Row row) {
       Ref ref = rows.get(row.name());
       if (ref == null) {
@@ -205,8 +237,10 @@ final class Workbench {
       return ref(array.value(), Access.ARRAY);
     }
     Schedule.Count count = (Schedule.Count) argument;
-    return new TrainerStep.Count(
-        extent.positions(), count.of() == Rank.TENSOR ? extent.rows() : 1);
+    int rowCount = count.of() == Rank.TENSOR ? extent.rows() : 1;
+    return parts
+        ? new TrainerStep.Count(extent.positions(), rowCount)
+        : new TrainerStep.FloatValue((float) ((long) extent.positions() * rowCount));
   }
 
   static Ref ref(Schedule.Value value, Access access) {

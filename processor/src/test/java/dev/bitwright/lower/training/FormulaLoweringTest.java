@@ -143,7 +143,7 @@ class FormulaLoweringTest {
     /** The formula lowering finds "w" through the definition of x. */
     void lower(String name, Map<Formula, Schedule.Value> known, List<Root> roots) {
       Schedule schedule =
-          new FormulaLowering(name, canonical, known, Map.of()).lower(roots);
+          new FormulaLowering(Naming.plain(name), canonical, known, Map.of()).lower(roots);
       for (Schedule.Step step : schedule.steps()) {
         if (step instanceof Schedule.RowPass pass) {
           run(pass);
