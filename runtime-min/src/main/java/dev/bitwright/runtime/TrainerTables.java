@@ -95,7 +95,6 @@ final class TrainerTables {
     return switch (kind) {
       case "constant" -> Initializer.constant(Float.parseFloat(number));
       case "lecunUniform" -> Initializer.lecunUniform(Integer.parseInt(number));
-      case "lecunUniform" -> Initializer.lecunUniform(Integer.parseInt(number));
       default -> throw new IllegalArgumentException("initializer " + kind);
     };
   }
