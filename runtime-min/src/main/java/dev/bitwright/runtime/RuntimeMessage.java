@@ -172,6 +172,16 @@ public enum RuntimeMessage {
     return id;
   }
 
+  /** What is wrong, with placeholders such as {@code {0}}. */
+  String problem() {
+    return problem;
+  }
+
+  /** What to do, with placeholders. */
+  String remedy() {
+    return remedy;
+  }
+
   /** What is wrong and what to do, with the placeholders filled. */
   public String text(Object... arguments) {
     String pattern = problem + " " + remedy;
