@@ -246,7 +246,7 @@ final class DemoReport {
   private String sizes() {
     double real = 4.0 * run.floatParameters();
     return new BarChart(
-            "Sizes",
+            "Bytes to store",
             List.of(
                 new BarChart.Bar("float numbers", real, DemoRun.size(real), REAL),
                 new BarChart.Bar(

@@ -92,7 +92,7 @@ public final class FashionDemo implements Callable<Integer> {
       twin.save(out.resolve("twin.checkpoint"));
       trainer.save(out.resolve("quantized.checkpoint"));
 
-      Deployed model = subject.deploy().apply(subject.freeze(trainer));
+      Deployed model = subject.freeze().apply(trainer);
       Path weights = out.resolve(model.frozen().layout().network() + ".weights");
       WeightFile.write(weights, model.frozen());
       say("Running the test images through the integer Java");

@@ -202,7 +202,7 @@ public final class FullTraining implements Callable<Integer> {
       TrainingLog log =
           trainer.fit(
               images.train(), images.test(), options(subject, quantizedEpochs, seed, checkpoint));
-      Deployed model = subject.deploy().apply(subject.freeze(trainer));
+      Deployed model = subject.freeze().apply(trainer);
       WeightFile.write(work.resolve(subject.name() + "-" + seed + ".weights"), model.frozen());
       Agreement agreement = Agreement.measure(trainer, model, images.test());
       results.add(result(subject.name(), seed, log, agreement, twin.accuracy()));

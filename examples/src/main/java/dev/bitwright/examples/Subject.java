@@ -1,9 +1,5 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Freezer;
-import dev.bitwright.runtime.FrozenLayout;
-import dev.bitwright.runtime.FrozenNetwork;
-import dev.bitwright.runtime.FrozenSource;
 import dev.bitwright.runtime.TableTrainer;
 import dev.bitwright.runtime.TrainingOptions;
 import java.util.List;
@@ -21,9 +17,8 @@ import java.util.function.Supplier;
  * @param twin makes the trainer of the float twin
  * @param quantized makes the trainer of the quantized network
  * @param options the settings the network asks for
- * @param layout what its weight file holds
  * @param modelClass the generated model
- * @param deploy makes its model
+ * @param freeze makes the model of a trainer of this network
  */
 record Subject(
     String name,
@@ -32,9 +27,8 @@ record Subject(
     Supplier<TableTrainer> twin,
     Supplier<TableTrainer> quantized,
     Supplier<TrainingOptions.Builder> options,
-    FrozenLayout layout,
     Class<?> modelClass,
-    Function<FrozenNetwork, Deployed> deploy) {
+    Function<TableTrainer, Deployed> freeze) {
 
   /** The main example with ternary weights and activations. */
   static final Subject RTN =
@@ -45,12 +39,11 @@ record Subject(
           FashionNetTrainer::twin,
           FashionNetTrainer::quantized,
           FashionNetTrainer::options,
-          FashionNetModel.layout(),
           FashionNetModel.class,
-          frozen -> {
-            FashionNetModel model = FashionNetModel.of(frozen);
+          trainer -> {
+            FashionNetModel model = ((FashionNetTrainer) trainer).freeze();
             return new Deployed(
-                frozen,
+                model.frozen(),
                 () -> {
                   FashionNetModel.Session session = model.newSession();
                   return new Deployed.Session(session::run, session);
@@ -67,12 +60,11 @@ record Subject(
           FashionDemoNetTrainer::twin,
           FashionDemoNetTrainer::quantized,
           FashionDemoNetTrainer::options,
-          FashionDemoNetModel.layout(),
           FashionDemoNetModel.class,
-          frozen -> {
-            FashionDemoNetModel model = FashionDemoNetModel.of(frozen);
+          trainer -> {
+            FashionDemoNetModel model = ((FashionDemoNetTrainer) trainer).freeze();
             return new Deployed(
-                frozen,
+                model.frozen(),
                 () -> {
                   FashionDemoNetModel.Session session = model.newSession();
                   return new Deployed.Session(session::run, session);
@@ -89,12 +81,11 @@ record Subject(
           FashionNetTrainer::twin,
           FashionUniform3Trainer::quantized,
           FashionUniform3Trainer::options,
-          FashionUniform3Model.layout(),
           FashionUniform3Model.class,
-          frozen -> {
-            FashionUniform3Model model = FashionUniform3Model.of(frozen);
+          trainer -> {
+            FashionUniform3Model model = ((FashionUniform3Trainer) trainer).freeze();
             return new Deployed(
-                frozen,
+                model.frozen(),
                 () -> {
                   FashionUniform3Model.Session session = model.newSession();
                   return new Deployed.Session(session::run, session);
@@ -111,12 +102,11 @@ record Subject(
           FashionNetTrainer::twin,
           FashionApot3Trainer::quantized,
           FashionApot3Trainer::options,
-          FashionApot3Model.layout(),
           FashionApot3Model.class,
-          frozen -> {
-            FashionApot3Model model = FashionApot3Model.of(frozen);
+          trainer -> {
+            FashionApot3Model model = ((FashionApot3Trainer) trainer).freeze();
             return new Deployed(
-                frozen,
+                model.frozen(),
                 () -> {
                   FashionApot3Model.Session session = model.newSession();
                   return new Deployed.Session(session::run, session);
@@ -133,12 +123,11 @@ record Subject(
           FashionResnetTrainer::twin,
           FashionResnetTrainer::quantized,
           FashionResnetTrainer::options,
-          FashionResnetModel.layout(),
           FashionResnetModel.class,
-          frozen -> {
-            FashionResnetModel model = FashionResnetModel.of(frozen);
+          trainer -> {
+            FashionResnetModel model = ((FashionResnetTrainer) trainer).freeze();
             return new Deployed(
-                frozen,
+                model.frozen(),
                 () -> {
                   FashionResnetModel.Session session = model.newSession();
                   return new Deployed.Session(session::run, session);
@@ -148,9 +137,4 @@ record Subject(
 
   /** All but the one for the embedded images. */
   static final List<Subject> ALL = List.of(RTN, UNIFORM3, APOT3, RESIDUAL);
-
-  /** The integers of a trained network. */
-  FrozenNetwork freeze(TableTrainer trainer) {
-    return Freezer.freeze(layout, (FrozenSource) trainer);
-  }
 }

@@ -11,10 +11,10 @@ import java.util.Locale;
  */
 public record LevelHistogram(String title, float[] weights, int[] levels) {
   private static final int WIDTH = 560;
-  private static final int HEIGHT = 280;
+  private static final int HEIGHT = 290;
   private static final int LEFT = 64;
   private static final int RIGHT = WIDTH - 14;
-  private static final int TOP = 58;
+  private static final int TOP = 70;
   private static final int BOTTOM = HEIGHT - 48;
   private static final int BINS = 80;
 
@@ -98,12 +98,19 @@ public record LevelHistogram(String title, float[] weights, int[] levels) {
   }
 
   private static void legend(Svg svg, int groups, int low, int high) {
-    double step = Math.min(90, (double) (RIGHT - LEFT - 44) / groups);
     svg.text(LEFT, 42, "start", "mark", "level");
+    boolean single = groups == high - low + 1;
+    double step = single ? Math.min(90, (double) (RIGHT - LEFT - 44) / groups) : 30;
     for (int g = 0; g < groups; g++) {
       double x = LEFT + 44 + g * step;
-      svg.box(x, 33, 10, 10, colour(g, groups), name(g, groups, low, high));
-      svg.text(x + 14, 42, "start", "small", name(g, groups, low, high));
+      svg.box(x, 33, single ? 10 : step, 10, colour(g, groups), name(g, groups, low, high));
+      if (single) {
+        svg.text(x + 14, 42, "start", "mark", name(g, groups, low, high));
+      }
+    }
+    if (!single) {
+      svg.text(LEFT + 44, 55, "start", "mark", Integer.toString(low));
+      svg.text(LEFT + 44 + groups * step, 55, "end", "mark", Integer.toString(high));
     }
   }
 
