@@ -1,5 +1,6 @@
 package dev.bitwright.emit.java;
 
+import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.FieldSpec;
@@ -77,6 +78,7 @@ public final class TrainerEmitter {
     }
     preparation(type);
     new TrainerFreezing(spec, statements).addTo(type);
+    spec.procedures().forEach(p -> procedure(type, p));
     functions(type);
     JavaFile file =
         JavaFile.builder(spec.packageName(), type.build())
@@ -237,6 +239,30 @@ public final class TrainerEmitter {
             .addParameter(runtime("Pass"), "pass");
     doc.forEach(line -> method.addJavadoc("$L\n", line));
     type.addMethod(method.addCode(statements.block(steps)).build());
+  }
+
+  private void procedure(TypeSpec.Builder type, TrainerSpec.Procedure procedure) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(procedure.name()).addModifiers(Modifier.PRIVATE);
+    if (!procedure.doc().isEmpty()) {
+      method.addJavadoc("$L\n", procedure.doc());
+    }
+    if (procedure.parts()) {
+      method.addParameter(runtime("Pass"), "pass");
+    }
+    method.addParameter(int.class, "channels").addParameter(int.class, "positions");
+    for (TrainerSpec.Parameter parameter : procedure.parameters()) {
+      TypeName array = TypeName.FLOAT;
+      for (int d = 0; d < parameter.dimensions(); d++) {
+        array = ArrayTypeName.of(array);
+      }
+      method.addParameter(array, parameter.name());
+    }
+    for (TrainerSpec.LocalArray local : procedure.locals()) {
+      method.addStatement(
+          "float[] $L = new float[$L]", local.name(), local.perChannel() ? "channels" : "1");
+    }
+    type.addMethod(method.addCode(statements.block(procedure.steps())).build());
   }
 
   /** One method for each group of steps, so that no method grows with the network. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param network what the library must know of the network
  * @param entries all arrays and library objects, in an order that the indices follow
  * @param functions kernel functions, those that are called before their callers
+ * @param procedures what several layers do alike
  * @param layers in forward order
  * @param weightsInitialized what runs when all parameters were drawn anew
  * @param weightsReplaced what runs when all parameters were given new values
@@ -30,6 +31,7 @@ public record TrainerSpec(
     Network network,
     List<Entry> entries,
     List<Function> functions,
+    List<Procedure> procedures,
     List<Layer> layers,
     List<TrainerStep> weightsInitialized,
     List<TrainerStep> weightsReplaced,
@@ -43,6 +45,7 @@ public record TrainerSpec(
   public TrainerSpec {
     entries = List.copyOf(entries);
     functions = List.copyOf(functions);
+    procedures = List.copyOf(procedures);
     layers = List.copyOf(layers);
     weightsInitialized = List.copyOf(weightsInitialized);
     weightsReplaced = List.copyOf(weightsReplaced);
@@ -110,6 +113,33 @@ public record TrainerSpec(
       backward = List.copyOf(backward);
     }
   }
+
+  /**
+   * Passes over the rows of a tensor or table and what is computed between them, for any layer: a
+   * private method.
+   *
+   * @param parts whether it runs over the parts of a tensor (and is given the pass)
+   * @param locals arrays it makes for itself
+   */
+  public record Procedure(
+      String name,
+      String doc,
+      boolean parts,
+      List<Parameter> parameters,
+      List<LocalArray> locals,
+      List<TrainerStep> steps) {
+    public Procedure {
+      parameters = List.copyOf(parameters);
+      locals = List.copyOf(locals);
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** What a procedure is given: {@code float[]}, {@code float[][]} or {@code float[][][]}. */
+  public record Parameter(String name, int dimensions) {}
+
+  /** An array of a procedure: one value a channel, or one. */
+  public record LocalArray(String name, boolean perChannel) {}
 
   /** One call of the options' builder: {@code .name(code)}. */
   public record Option(String name, String code) {}

@@ -31,7 +31,17 @@ final class TrainerStatements {
     }
     if (step instanceof TrainerStep.Once once) {
       CodeBlock arguments = after(once.arguments());
-      return CodeBlock.of("$L($L$L);\n", once.function().name(), once.channels(), arguments);
+      return CodeBlock.of(
+          "$L($L$L);\n", once.function().name(), size(once.channels(), "channels"), arguments);
+    }
+    if (step instanceof TrainerStep.Apply apply) {
+      return CodeBlock.of(
+          "$L($L$L, $L$L);\n",
+          apply.procedure().name(),
+          apply.procedure().parts() ? "pass, " : "",
+          apply.channels(),
+          apply.positions(),
+          after(apply.arguments()));
     }
     if (step instanceof TrainerStep.PerPart each) {
       CodeBlock.Builder code = CodeBlock.builder();
@@ -88,14 +98,18 @@ final class TrainerStatements {
     code.add(
         "rows(\n$>$>$L$L,\n$L,\n(part, c, n, sum) ->\n$>$>$L(n$L)$<$<",
         rows.parts() ? "pass,\n" : "",
-        rows.rows(),
-        rows.positions(),
+        size(rows.rows(), "channels"),
+        size(rows.positions(), "positions"),
         rows.function().name(),
         after(rows.arguments()));
     for (TrainerStep.Total total : rows.totals()) {
       code.add(",\n$L($L)", total.maximum() ? "largest" : "sum", argument(total.into()));
     }
     return code.add(");\n$<$<").build();
+  }
+
+  private static String size(int number, String own) {
+    return number == 0 ? own : Integer.toString(number);
   }
 
   private CodeBlock call(Call call) {
@@ -139,6 +153,21 @@ final class TrainerStatements {
     if (argument instanceof TrainerStep.Count c) {
       long factor = (long) c.positions() * c.rows();
       return factor == 1 ? "pass.images()" : "(float) pass.images() * " + factor;
+    }
+    if (argument instanceof TrainerStep.OwnCount c) {
+      return "(float) "
+          + (c.images() ? "pass.images() * " : "")
+          + "positions"
+          + (c.channels() ? " * channels" : "");
+    }
+    if (argument instanceof TrainerStep.Local local) {
+      return switch (local.access()) {
+        case WHOLE, ARRAY -> local.name();
+        case PART -> local.name() + "[part]";
+        case ROW -> local.name() + (local.tensor() ? "[part][c]" : "[c]");
+        case CHANNEL -> local.name() + "[c]";
+        case FIRST -> local.name() + "[0]";
+      };
     }
     if (argument instanceof TrainerStep.Length l) {
       return l.positions() == 1

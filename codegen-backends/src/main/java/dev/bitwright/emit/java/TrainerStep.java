@@ -13,8 +13,8 @@ public sealed interface TrainerStep {
    * Runs a function over the rows of a tensor in all parts, or over the rows of a table, then sums up
    * what it left in its scratch rows.
    *
-   * @param rows number of rows
-   * @param positions values an image in a row, or columns of the table
+   * @param rows number of rows; 0 for the channels that the procedure is called with
+   * @param positions values an image in a row, or columns of the table; 0 for the procedure's
    * @param parts whether it is a tensor
    * @param arguments after the row length
    */
@@ -30,8 +30,21 @@ public sealed interface TrainerStep {
   /** A reduction of a scratch row into one value a channel, or one in all. */
   record Total(boolean maximum, Arg into) {}
 
-  /** Runs a function over values once. */
+  /** Runs a function over values once; 0 channels for those the procedure is called with. */
   record Once(Function function, int channels, List<Arg> arguments) implements TrainerStep {}
+
+  /**
+   * Calls a procedure.
+   *
+   * @param arguments one for each of its parameters
+   */
+  record Apply(
+      TrainerSpec.Procedure procedure, int channels, int positions, List<Arg> arguments)
+      implements TrainerStep {
+    public Apply {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /** Library calls made for every part. */
   record PerPart(List<Call> calls) implements TrainerStep {}
@@ -109,6 +122,17 @@ public sealed interface TrainerStep {
 
   /** Values an image in a row times the images of the batch, times {@code rows}, as a float. */
   record Count(int positions, int rows) implements Arg {}
+
+  /**
+   * The same within a procedure.
+   *
+   * @param images whether the images of the batch are counted
+   * @param channels whether the channels are
+   */
+  record OwnCount(boolean images, boolean channels) implements Arg {}
+
+  /** A parameter or local array of the procedure. */
+  record Local(String name, Access access, boolean tensor) implements Arg {}
 
   /** Names that stand for themselves inside a call. */
   enum Here implements Arg {

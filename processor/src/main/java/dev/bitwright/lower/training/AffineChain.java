@@ -57,7 +57,7 @@ final class AffineChain {
     }
     return new FrozenChain(
         schedule.scalar(),
-        Workbench.arguments(schedule.scalarArguments(), Map.of(), extent, true),
+        new Arguments(Map.of(), extent, true).all(schedule.scalarArguments()),
         whole ? affine : List.of(),
         steps,
         0);

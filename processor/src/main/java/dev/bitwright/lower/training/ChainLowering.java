@@ -64,7 +64,8 @@ final class ChainLowering {
   }
 
   private Naming naming(String pass) {
-    return bench.naming(id + pass, kind() + pass, words());
+    boolean keeps = pass.equals("Forward") || pass.equals("TwinForward") || pass.equals("Evaluate");
+    return bench.naming(id + pass, kind() + pass, words(), keeps);
   }
 
   /** What the chain does, as a prefix of function names. */
@@ -277,7 +278,7 @@ final class ChainLowering {
     Variant plain = variant(false, false, false);
     FormulaLowering lowering =
         new FormulaLowering(naming("TwinScale"), plain.canonical(), plain.stored(), Map.of());
-    return bench.steps(lowering.lower(roots), Map.of(), extent, true);
+    return bench.steps(naming("TwinScale"), lowering.lower(roots), Map.of(), extent, true);
   }
 
   private Formula result(Variant variant) {
@@ -315,7 +316,7 @@ final class ChainLowering {
     }
     FormulaLowering lowering =
         new FormulaLowering(naming(kind), variant.canonical(), variant.stored(), variant.names());
-    return bench.steps(lowering.lower(roots), rows, extent, true);
+    return bench.steps(naming(kind), lowering.lower(roots), rows, extent, true);
   }
 
   private List<TrainerStep> evaluate(
@@ -332,8 +333,15 @@ final class ChainLowering {
             naming("Evaluate"), variant.canonical(), variant.stored(), variant.names());
     Schedule schedule =
         lowering.lowerWithScalar(kind() + (quantizer == null ? "Value" : "Level"), roots);
-    List<TrainerStep> steps = bench.steps(schedule, rows, extent, true);
-    steps.stream().filter(s -> s instanceof TrainerStep.Once).forEach(bench.frozen::add);
+    List<TrainerStep> steps = new ArrayList<>();
+    for (Schedule.Step step : schedule.steps()) {
+      TrainerStep made = new Arguments(rows, extent, true).step(step);
+      steps.add(made);
+      if (step instanceof Schedule.ChannelStep) {
+        bench.frozen.add(made);
+      }
+    }
+    schedule.values().forEach(v -> bench.value(v.name(), v.rank(), extent.rows()));
     frozen.add(
         new AffineChain(variant.canonical(), variant.stored(), x, extent)
             .frozen(
@@ -361,6 +369,7 @@ final class ChainLowering {
             naming("Start"), variant.canonical(), variant.stored(), variant.names());
     List<TrainerStep> steps =
         bench.steps(
+            naming("Start"),
             lowering.lower(roots),
             Map.of("x", Workbench.tensorRow(from.tensor())),
             extent,
@@ -413,7 +422,7 @@ final class ChainLowering {
     }
     FormulaLowering lowering =
         new FormulaLowering(naming(kind), variant.canonical(), variant.stored(), variant.names());
-    steps.addAll(bench.steps(lowering.lower(roots), rows, extent, true));
+    steps.addAll(bench.steps(naming(kind), lowering.lower(roots), rows, extent, true));
     return steps;
   }
 

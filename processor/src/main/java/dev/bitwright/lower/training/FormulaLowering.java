@@ -227,7 +227,8 @@ final class FormulaLowering {
     for (int i = 2; taken(own); i++) {
       own = base + i;
     }
-    Schedule.Value value = Schedule.Value.temporary(own, node.rank());
+    Schedule.Place place = naming.keeps() ? Schedule.Place.VALUE : Schedule.Place.LOCAL;
+    Schedule.Value value = new Schedule.Value(place, own, node.rank());
     created.add(value);
     return value;
   }

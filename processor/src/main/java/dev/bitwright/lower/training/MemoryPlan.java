@@ -82,6 +82,8 @@ final class MemoryPlan {
     for (TrainerStep step : steps) {
       if (step instanceof TrainerStep.Rows rows) {
         arguments(rows.arguments(), lives, time);
+      } else if (step instanceof TrainerStep.Apply apply) {
+        arguments(apply.arguments(), lives, time);
       } else if (step instanceof TrainerStep.PerPart each) {
         each.calls().forEach(c -> arguments(c.arguments(), lives, time));
       } else if (step instanceof TrainerStep.PerRow each) {

@@ -11,11 +11,17 @@ import java.util.function.UnaryOperator;
  * @param functions prefix of functions
  * @param doc what the functions belong to
  * @param share takes a function and gives the one that is used for it
+ * @param keeps whether later schedules may use the values of this one
  */
-record Naming(String values, String functions, String doc, UnaryOperator<Function> share) {
+record Naming(
+    String values,
+    String functions,
+    String doc,
+    UnaryOperator<Function> share,
+    boolean keeps) {
 
   /** One prefix for both, nothing shared. */
   static Naming plain(String name) {
-    return new Naming(name, name, "", UnaryOperator.identity());
+    return new Naming(name, name, "", UnaryOperator.identity(), true);
   }
 }

@@ -134,7 +134,8 @@ final class ProductLowering {
             + (quantizer == null || pass.startsWith("Twin") ? "" : ": " + quantizer.description())
             + ".";
     boolean twin = pass.startsWith("Twin") || pass.equals("Sums");
-    return bench.naming(id + pass, "weights" + (twin ? "" : scheme) + pass, doc);
+    return bench.naming(
+        id + pass, "weights" + (twin ? "" : scheme) + pass, doc, pass.equals("Levels"));
   }
 
   private FormulaLowering lowering(String kind) {
@@ -195,7 +196,7 @@ final class ProductLowering {
               constant));
     }
     FormulaLowering lowering = new FormulaLowering(naming(kind), canonical, own, Map.of());
-    return bench.steps(lowering.lower(roots), rows(), weights, false);
+    return bench.steps(naming(kind), lowering.lower(roots), rows(), weights, false);
   }
 
   private List<TrainerStep> quantize(
@@ -216,7 +217,7 @@ final class ProductLowering {
               constant));
     }
     List<TrainerStep> result =
-        bench.steps(lowering("Levels").lower(roots), rows(), weights, false);
+        bench.steps(naming("Levels"), lowering("Levels").lower(roots), rows(), weights, false);
     bench.frozen.addAll(result);
     return result;
   }
@@ -270,7 +271,7 @@ final class ProductLowering {
       own.put(quantizer.parameters().get(i).input(), parameters.get(i));
     }
     FormulaLowering lowering = new FormulaLowering(naming("Start"), canonical, own, Map.of());
-    return bench.steps(lowering.lower(roots), rows(), weights, false);
+    return bench.steps(naming("Start"), lowering.lower(roots), rows(), weights, false);
   }
 
   /**
@@ -375,7 +376,8 @@ final class ProductLowering {
           new FormulaLowering(
               naming("TwinGradient"), canonical, new IdentityHashMap<>(stored), Map.of());
       twin =
-          bench.steps(lowering.lower(List.of(Root.row(real, "dw"))), rows(), weights, false);
+          bench.steps(
+              naming("TwinGradient"), lowering.lower(List.of(Root.row(real, "dw"))), rows(), weights, false);
     }
     if (quantizer == null) {
       steps.addAll(twin);
@@ -390,7 +392,7 @@ final class ProductLowering {
     List<TrainerStep> quantized = new ArrayList<>();
     link.note().forEach(n -> quantized.add(new TrainerStep.Note(n)));
     quantized.addAll(
-        bench.steps(lowering("Gradient").lower(roots), rows(), weights, false));
+        bench.steps(naming("Gradient"), lowering("Gradient").lower(roots), rows(), weights, false));
     steps.add(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
     return steps;
   }
@@ -402,6 +404,7 @@ final class ProductLowering {
     FormulaLowering lowering =
         new FormulaLowering(naming("Sums"), plain, new IdentityHashMap<>(), Map.of());
     return bench.steps(
+        naming("Sums"),
         lowering.lower(List.of(Root.value(Formulas.sum(dy, Rank.CHANNEL), sums))),
         Map.of("dy", Workbench.tensorRow(upstream)),
         extent,

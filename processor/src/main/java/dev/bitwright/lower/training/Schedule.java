@@ -28,7 +28,9 @@ record Schedule(
     PARAMETER,
     GRADIENT,
     STATE,
-    VALUE
+    VALUE,
+    /** An array of the steps' own. */
+    LOCAL
   }
 
   /** An array with one value a channel or one a tensor. */

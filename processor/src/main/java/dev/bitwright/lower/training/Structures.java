@@ -229,15 +229,13 @@ final class Structures {
       factor = Formulas.div(own, count);
     }
     Canonical canonical = new Canonical(Map.of(), OptionalLong.empty(), OptionalLong.empty());
+    Naming naming =
+        bench.naming(
+            NetworkWalk.id(node.name()) + "Scale", "averageScale", "Of average pools.", true);
     FormulaLowering lowering =
-        new FormulaLowering(
-            bench.naming(
-                NetworkWalk.id(node.name()) + "Scale", "averageScale", "Of average pools."),
-            canonical,
-            stored,
-            Map.of());
+        new FormulaLowering(naming, canonical, stored, Map.of());
     return bench.steps(
-        lowering.lower(List.of(Root.value(factor, scale))), Map.of(), from.extent(), true);
+        naming, lowering.lower(List.of(Root.value(factor, scale))), Map.of(), from.extent(), true);
   }
 
   private static TrainerStep call(String method, String from, String to, List<Arg> rest) {

@@ -54,6 +54,7 @@ public final class TrainingLowering {
             graph.network().training().loss().name()),
         entries,
         bench.functions(),
+        bench.procedures(),
         layers(bench),
         bench.initialized,
         bench.started,

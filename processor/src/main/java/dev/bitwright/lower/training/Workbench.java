@@ -2,12 +2,11 @@ package dev.bitwright.lower.training;
 
 import dev.bitwright.emit.java.TrainerSpec.Entry;
 import dev.bitwright.emit.java.TrainerSpec.Kind;
+import dev.bitwright.emit.java.TrainerSpec.Procedure;
 import dev.bitwright.emit.java.TrainerStep;
 import dev.bitwright.emit.java.TrainerStep.Access;
-import dev.bitwright.emit.java.TrainerStep.Arg;
 import dev.bitwright.emit.java.TrainerStep.Ref;
 import dev.bitwright.kernel.Function;
-import dev.bitwright.scheme.Formula;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Rank;
 import java.util.ArrayList;
@@ -37,6 +36,7 @@ final class Workbench {
   private final List<Entry> entries = new ArrayList<>();
   private final List<Function> functions = new ArrayList<>();
   private final Map<Function, Function> shared = new HashMap<>();
+  private final Map<Procedure, Procedure> sharedProcedures = new LinkedHashMap<>();
   private final Set<String> functionNames = new HashSet<>();
   final List<Unit> units = new ArrayList<>();
   final List<TrainerStep> initialized = new ArrayList<>();
@@ -60,11 +60,7 @@ final class Workbench {
     Function key = named(function, "shared");
     Function known = shared.get(key);
     if (known == null) {
-      String name = function.name();
-      for (int i = 2; !functionNames.add(name); i++) {
-        name = function.name() + "v" + i;
-      }
-      known = named(function, name);
+      known = named(function, freeName(function.name()));
       shared.put(key, known);
       functions.add(known);
     }
@@ -79,9 +75,10 @@ final class Workbench {
    * @param values prefix of values
    * @param functions prefix of functions
    * @param doc what the functions belong to
+   * @param keeps whether later schedules may use the values
    */
-  Naming naming(String values, String functions, String doc) {
-    return new Naming(values, functions, doc, this::share);
+  Naming naming(String values, String functions, String doc, boolean keeps) {
+    return new Naming(values, functions, doc, this::share, keeps);
   }
 
   private void entry(Kind kind, String name, Object... columns) {
@@ -165,82 +162,62 @@ final class Workbench {
   }
 
   /**
-   * The steps of a schedule.
+   * The steps of a schedule: a single one as it is, several as a procedure that equal schedules of
+   * other layers share.
    *
+   * @param naming of the schedule
    * @param rows where the named rows are
    * @param extent of the tensor or table
    * @param parts whether it is a tensor
    */
   List<TrainerStep> steps(
-      Schedule schedule, Map<String, Ref> rows, Extent extent, boolean parts) {
+      Naming naming, Schedule schedule, Map<String, Ref> rows, Extent extent, boolean parts) {
+    boolean local = false;
     for (Schedule.Value value : schedule.values()) {
-      value(value.name(), value.rank(), extent.rows());
-    }
-    List<TrainerStep> steps = new ArrayList<>();
-    for (Schedule.Step step : schedule.steps()) {
-      if (step instanceof Schedule.RowPass pass) {
-        List<TrainerStep.Total> totals =
-            pass.sums().stream()
-                .map(
-                    s ->
-                        new TrainerStep.Total(
-                            s.reduction() == Formula.Reduction.MAXIMUM,
-                            ref(s.into(), Access.ARRAY)))
-                .toList();
-        steps.add(
-            new TrainerStep.Rows(
-                pass.function(),
-                extent.rows(),
-                extent.positions(),
-                parts,
-                arguments(pass.arguments(), rows, extent, parts),
-                totals));
+      if (value.place() == Schedule.Place.LOCAL) {
+        local = true;
       } else {
-        Schedule.ChannelStep once = (Schedule.ChannelStep) step;
-        steps.add(
-            new TrainerStep.Once(
-                once.function(), extent.rows(), arguments(once.arguments(), rows, extent, parts)));
+        value(value.name(), value.rank(), extent.rows());
       }
     }
-    return steps;
+    if (schedule.steps().isEmpty()) {
+      return List.of();
+    }
+    Arguments arguments = new Arguments(rows, extent, parts);
+    if (schedule.steps().size() == 1 && !local) {
+      return List.of(arguments.step(schedule.steps().get(0)));
+    }
+    ProcedureBuilder builder = new ProcedureBuilder(rows, parts, schedule.values());
+    Procedure procedure = share(builder.build(naming.functions(), naming.doc(), schedule));
+    return List.of(
+        new TrainerStep.Apply(
+            procedure, extent.rows(), extent.positions(), builder.arguments()));
   }
 
-  static List<Arg> arguments(
-      List<Schedule.Argument> arguments,
-      Map<String, Ref> rows,
-      Extent extent,
-      boolean parts) {
-    List<Arg> result = new ArrayList<>();
-    for (Schedule.Argument argument : arguments) {
-      result.add(argument(argument, rows, extent, parts));
+  private Procedure share(Procedure procedure) {
+    Procedure key = named(procedure, "shared");
+    Procedure known = sharedProcedures.get(key);
+    if (known == null) {
+      known = named(procedure, freeName(procedure.name()));
+      sharedProcedures.put(key, known);
     }
-    return result;
+    return known;
   }
 
-  private static Arg argument(
-      Schedule.Argument argument, Map<String, Ref> rows, Extent extent, boolean parts) {
-    if (argument instanceof Schedule.Row row) {
-      Ref ref = rows.get(row.name());
-      if (ref == null) {
-        throw new IllegalStateException("no row " + row.name());
-      }
-      return ref;
+  private static Procedure named(Procedure p, String name) {
+    return new Procedure(name, p.doc(), p.parts(), p.parameters(), p.locals(), p.steps());
+  }
+
+  private String freeName(String wanted) {
+    String name = wanted;
+    for (int i = 2; !functionNames.add(name); i++) {
+      name = wanted + "v" + i;
     }
-    if (argument instanceof Schedule.Scratch scratch) {
-      return new TrainerStep.Scratch(scratch.index());
-    }
-    if (argument instanceof Schedule.Scalar scalar) {
-      return ref(
-          scalar.value(), scalar.value().rank() == Rank.TENSOR ? Access.FIRST : Access.CHANNEL);
-    }
-    if (argument instanceof Schedule.Array array) {
-      return ref(array.value(), Access.ARRAY);
-    }
-    Schedule.Count count = (Schedule.Count) argument;
-    int rowCount = count.of() == Rank.TENSOR ? extent.rows() : 1;
-    return parts
-        ? new TrainerStep.Count(extent.positions(), rowCount)
-        : new TrainerStep.FloatValue((float) ((long) extent.positions() * rowCount));
+    return name;
+  }
+
+  List<Procedure> procedures() {
+    return List.copyOf(sharedProcedures.values());
   }
 
   static Ref ref(Schedule.Value value, Access access) {
@@ -250,8 +227,23 @@ final class Workbench {
           case GRADIENT -> Kind.GRADIENT;
           case STATE -> Kind.STATE;
           case VALUE -> Kind.VALUE;
+          case LOCAL -> throw new IllegalStateException("a local outside: " + value.name());
         };
     return new Ref(kind, value.name(), access);
+  }
+
+  /** How one value of an array is read in a row's code. */
+  static Access access(Schedule.Value value) {
+    return value.rank() == Rank.TENSOR ? Access.FIRST : Access.CHANNEL;
+  }
+
+  /** Where a named row is. */
+  static Ref row(Map<String, Ref> rows, Schedule.Row row) {
+    Ref ref = rows.get(row.name());
+    if (ref == null) {
+      throw new IllegalStateException("no row " + row.name());
+    }
+    return ref;
   }
 
   static Ref tensorRow(String name) {
