@@ -16,8 +16,11 @@ import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.FrozenSource;
 import dev.bitwright.runtime.LearningRate;
+import dev.bitwright.runtime.NetworkTrainer;
+import dev.bitwright.runtime.Parameter;
 import dev.bitwright.runtime.Progress;
 import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.runtime.TrainerAccess;
 import dev.bitwright.runtime.TrainingOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +37,19 @@ class FrozenAgreementTest {
     Stream<String> tiny =
         Networks.ALL.stream().filter(n -> n.startsWith("Tiny")).map(Networks::text);
     return Stream.concat(tiny, RandomNetworks.texts(10).stream());
+  }
+
+  /** Weights so large that small random networks without batch norm use more than one level. */
+  private static void enlarge(NetworkTrainer trainer) {
+    for (Parameter p : TrainerAccess.parameters(trainer)) {
+      if (p.name().endsWith(".weight")) {
+        for (float[] row : p.rows()) {
+          for (int k = 0; k < row.length; k++) {
+            row[k] *= 2.5f;
+          }
+        }
+      }
+    }
   }
 
   @ParameterizedTest
@@ -56,7 +72,11 @@ class FrozenAgreementTest {
             .learningRate(LearningRate.constant(3e-3))
             .progress(Progress.none())
             .build();
-    try (TableTrainer trainer = (TableTrainer) GeneratedTrainers.quantized(type)) {
+    try (NetworkTrainer twin = GeneratedTrainers.floatTwin(type);
+        TableTrainer trainer = (TableTrainer) GeneratedTrainers.quantized(type)) {
+      twin.initialize(1);
+      enlarge(twin);
+      trainer.initializeFrom(twin);
       trainer.fit(data, null, options);
       FrozenNetwork frozen =
           Freezer.freeze(
