@@ -77,7 +77,8 @@ record Agreement(
     Agreement run() {
       float[][] expected = trainer.scores(data);
       byte[] image = new byte[data.imageSize()];
-      trainer.trace(data, tensors, (index, levels) -> compare(index, levels, expected[index], image));
+      trainer.trace(
+          data, tensors, (index, levels) -> compare(index, levels, expected[index], image));
       return new Agreement(
           data.size(), codes, codesDiffering, argMaxDiffering, largest, correct, confusion);
     }

@@ -97,23 +97,21 @@ final class DemoReport {
             String.format(Locale.ROOT, "%.0f bytes", run.speed().bytesPerRun()),
             "allocated per run"),
         new Page.Card(
-            run.hardware().passed() ? "bit-exact" : run.hardware().simulated() ? "FAILED" : "not run",
+            run.hardware().passed()
+                ? "bit-exact"
+                : run.hardware().simulated() ? "FAILED" : "not run",
             "C simulation, " + run.hardware().vectors() + " vectors"));
   }
 
   private String loss() {
     return new LineChart(
-            "Loss",
-            "cross entropy",
-            curves(TrainingLog.Epoch::loss, TrainingLog.Epoch::testLoss))
+            "Loss", "cross entropy", curves(TrainingLog.Epoch::loss, TrainingLog.Epoch::testLoss))
         .svg();
   }
 
   private String accuracy() {
     return new LineChart(
-            "Accuracy",
-            "right, %",
-            curves(e -> 100 * e.accuracy(), e -> 100 * e.testAccuracy()))
+            "Accuracy", "right, %", curves(e -> 100 * e.accuracy(), e -> 100 * e.testAccuracy()))
         .svg();
   }
 

@@ -89,8 +89,7 @@ record DemoRun(
           percent(log.last().testAccuracy())
         });
     lines.add(new String[] {"test accuracy, integer Java", "", percent(agreement.accuracy())});
-    lines.add(
-        new String[] {"weights", size(4.0 * floatParameters()), size(packedWeightBytes())});
+    lines.add(new String[] {"weights", size(4.0 * floatParameters()), size(packedWeightBytes())});
     lines.add(
         new String[] {
           "training, images/s",
@@ -109,8 +108,7 @@ record DemoRun(
         });
     StringBuilder text = new StringBuilder();
     for (String[] line : lines) {
-      text.append(
-          String.format(Locale.ROOT, "  %-38s %14s %14s%n", line[0], line[1], line[2]));
+      text.append(String.format(Locale.ROOT, "  %-38s %14s %14s%n", line[0], line[1], line[2]));
     }
     text.append(
         String.format(

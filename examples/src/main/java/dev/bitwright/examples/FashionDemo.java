@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 
 /**
  * The main example, from pictures to hardware: trains the float twin and the quantized network on
- * Fashion-MNIST, freezes it to integers, compares these with the trainer on every test image, writes
- * the hardware project, simulates it, and writes a report.
+ * Fashion-MNIST, freezes it to integers, compares these with the trainer on every test image,
+ * writes the hardware project, simulates it, and writes a report.
  */
 @Command(
     name = "FashionDemo",
@@ -46,7 +46,8 @@ public final class FashionDemo implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
-      description = "of the twin and of the quantized network each; default 12, with --data 9 and 7")
+      description =
+          "of the twin and of the quantized network each; default 12, with --data 9 and 7")
   private Integer epochs;
 
   @Option(names = "--seed", defaultValue = "1", description = "default ${DEFAULT-VALUE}")

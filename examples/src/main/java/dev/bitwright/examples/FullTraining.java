@@ -165,8 +165,7 @@ public final class FullTraining implements Callable<Integer> {
 
   private Result twin(Subject subject, long seed) throws IOException {
     Path checkpoint = checkpoint(subject.twinName(), epochs, seed);
-    Optional<Result> known =
-        results.find(subject.twinName(), seed, epochs, images.train().size());
+    Optional<Result> known = results.find(subject.twinName(), seed, epochs, images.train().size());
     if (known.isPresent() && Files.exists(checkpoint)) {
       say(subject.twinName(), seed, "is there already");
       return known.get();
@@ -234,6 +233,7 @@ public final class FullTraining implements Callable<Integer> {
   }
 
   private void say(String network, long seed, String what) {
-    console.printf(Locale.ROOT, "== %s, seed %d%s%n", network, seed, what.isEmpty() ? "" : ": " + what);
+    console.printf(
+        Locale.ROOT, "== %s, seed %d%s%n", network, seed, what.isEmpty() ? "" : ": " + what);
   }
 }

@@ -56,10 +56,7 @@ record Hardware(
       make.destroy();
     }
     boolean passed = ended && make.exitValue() == 0;
-    String words =
-        passed
-            ? vectors + " vectors, every bit equal"
-            : "FAILED, see " + log;
+    String words = passed ? vectors + " vectors, every bit equal" : "FAILED, see " + log;
     return new Hardware(folder, vectors, true, passed, words, layers);
   }
 

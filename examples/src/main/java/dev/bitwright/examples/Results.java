@@ -80,9 +80,7 @@ final class Results {
               real
                   ? ""
                   : String.format(
-                      Locale.ROOT,
-                      "%.2f",
-                      100 * mean(runs, r -> r.twinAccuracy() - r.accuracy())),
+                      Locale.ROOT, "%.2f", 100 * mean(runs, r -> r.twinAccuracy() - r.accuracy())),
               real
                   ? ""
                   : String.format(

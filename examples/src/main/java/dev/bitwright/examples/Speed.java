@@ -13,7 +13,9 @@ import java.lang.management.ManagementFactory;
 record Speed(double imagesPerSecond, double bytesPerRun) {
   private static final int RUNS = 1000;
 
-  /** The best round counts: a busy machine disturbs the clock, and the JVM may allocate for itself. */
+  /**
+   * The best round counts: a busy machine disturbs the clock, and the JVM may allocate for itself.
+   */
   private static final int ROUNDS = 3;
 
   /** Measures on the images of a set, after a warm-up. */

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  *
  * @param name for options and tables
  * @param title for people
- * @param twinName name of the float network to start from; networks whose layers have the same names and
- *     shapes share it
+ * @param twinName name of the float network to start from; networks whose layers have the same
+ *     names and shapes share it
  * @param twin makes the trainer of the float twin
  * @param quantized makes the trainer of the quantized network
  * @param options the settings the network asks for

@@ -45,7 +45,12 @@ class ReportTest {
               Agreement.measure(trainer, model, data.test()),
               new Speed(1000, 0),
               new Hardware(
-                  folder, 100, false, false, "not run", List.of(List.of("layer"), List.of("<stem>"))),
+                  folder,
+                  100,
+                  false,
+                  false,
+                  "not run",
+                  List.of(List.of("layer"), List.of("<stem>"))),
               Files.size(weights),
               ModelJar.write(jar, TinyNetModel.class, weights),
               12);

@@ -35,8 +35,7 @@ class ResultsTest {
     Results results = new Results(folder.resolve("fashion.csv"));
     results.add(TWIN);
     results.add(RTN);
-    results.add(
-        new Result("rtn", 2, 7, 60000, 0.923, 0.923, 0.927, 1000, 0, 0, 3e-4, 1200, 349.5));
+    results.add(new Result("rtn", 2, 7, 60000, 0.923, 0.923, 0.927, 1000, 0, 0, 3e-4, 1200, 349.5));
     String table = results.markdown();
     assertThat(table.lines()).hasSize(4);
     assertThat(table)

@@ -78,7 +78,9 @@ public record LevelHistogram(String title, float[] weights, int[] levels) {
               from - to,
               colour(g, counts[b].length),
               String.format(
-                  Locale.ROOT, "level %s: %d weights", name(g, counts[b].length, low, high),
+                  Locale.ROOT,
+                  "level %s: %d weights",
+                  name(g, counts[b].length, low, high),
                   counts[b][g]));
         }
       }

@@ -86,8 +86,7 @@ public record LineChart(String title, String unit, List<Curve> curves) {
           x[i],
           y[i],
           curve.colour,
-          String.format(
-              Locale.ROOT, "%s, epoch %.0f: %.4g", curve.name, curve.x[i], curve.y[i]));
+          String.format(Locale.ROOT, "%s, epoch %.0f: %.4g", curve.name, curve.x[i], curve.y[i]));
     }
   }
 }

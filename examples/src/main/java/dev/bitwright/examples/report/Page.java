@@ -8,12 +8,12 @@ public final class Page {
       """
       :root { color-scheme: light; }
       body { font: 16px/1.5 system-ui, sans-serif; color: #1d2330; background: #f4f5f7; margin: 0; }
-      main { max-width: 1200px; margin: 0 auto; padding: 24px; }
+      main { max-width: 1220px; margin: 0 auto; padding: 24px; }
       h1 { font-size: 28px; margin: 8px 0 4px; }
       h2 { font-size: 20px; margin: 0 0 12px; }
       section { background: #fff; border: 1px solid #dfe2e8; border-radius: 8px; padding: 18px 20px;
         margin: 18px 0; overflow-x: auto; }
-      p { margin: 0 0 12px; max-width: 90ch; }
+      p { margin: 0 0 12px; max-width: 100ch; }
       table { border-collapse: collapse; font-size: 14px; }
       th, td { padding: 5px 12px; border-bottom: 1px solid #e6e8ed; text-align: right; white-space: nowrap; }
       th { background: #f0f2f6; font-weight: 600; vertical-align: bottom; white-space: normal;
@@ -21,10 +21,11 @@ public final class Page {
       th:first-child, td:first-child, th.left, td.left { text-align: left; }
       .cards { display: flex; flex-wrap: wrap; gap: 14px; margin: 14px 0; }
       .card { background: #fff; border: 1px solid #dfe2e8; border-radius: 8px; padding: 12px 18px;
-        min-width: 132px; }
+        flex: 1 1 auto; min-width: 110px; }
       .card b { display: block; font-size: 25px; line-height: 1.25; }
       .card span { color: #566074; font-size: 14px; }
-      .pictures { display: flex; flex-wrap: wrap; gap: 18px; }
+      .pictures { display: grid; gap: 18px;
+        grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%), 1fr)); }
       svg { max-width: 100%; height: auto; }
       svg text { font-family: system-ui, sans-serif; fill: #1d2330; }
       svg .title { font-size: 15px; font-weight: 600; }
