@@ -33,6 +33,12 @@ public record CheckedGraph(
     return !weightQuantizers.isEmpty();
   }
 
+  /** The same with other nodes. */
+  public CheckedGraph withNodes(List<Node> other) {
+    return new CheckedGraph(
+        network, other, weightQuantizers, activationQuantizers, scaleGroups, structureHash);
+  }
+
   public Node node(String name) {
     return nodes.stream()
         .filter(n -> n.name().equals(name))

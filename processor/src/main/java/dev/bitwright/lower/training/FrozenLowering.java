@@ -55,6 +55,7 @@ final class FrozenLowering {
   private List<FrozenPart> parts(Node accumulator, Emission emission) {
     List<FrozenPart> parts = new ArrayList<>();
     List<Node> path = new ArrayList<>(emission.path());
+    path.removeIf(n -> isBehindQuantizer(walk.graph.node(n.name())));
     Node end = walk.graph.node(emission.quantizeNode());
     if (end.op() instanceof Op.Quantize) {
       path.add(end);
@@ -83,6 +84,12 @@ final class FrozenLowering {
       }
     }
     return parts;
+  }
+
+  /** Whether a dropout was moved behind the quantizer that the way ends at. */
+  private boolean isBehindQuantizer(Node node) {
+    return node.op() instanceof Op.Dropout
+        && walk.graph.node(node.inputs().get(0)).op() instanceof Op.Quantize;
   }
 
   private static Node last(NetworkWalk.Chain chain) {

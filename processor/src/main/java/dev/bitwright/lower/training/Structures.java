@@ -279,11 +279,14 @@ final class Structures {
     Edge from = walk.read(in);
     boolean last = walk.isLastReader(in);
     Extent extent = NetworkWalk.extent(node);
-    String tensor = bench.tensor(node.name(), extent.rows(), extent.positions());
-    String gradient =
-        from.learns()
-            ? bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions())
-            : null;
+    // Dropout of levels happens in their place: it has their scale, and nobody else reads them.
+    boolean inPlace = node.op() instanceof Op.Dropout && from.scale() != null;
+    String tensor =
+        inPlace ? from.tensor() : bench.tensor(node.name(), extent.rows(), extent.positions());
+    String gradient = inPlace ? from.gradient() : null;
+    if (!inPlace && from.learns()) {
+      gradient = bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
+    }
     List<TrainerStep> forward = new ArrayList<>();
     List<TrainerStep> backward = new ArrayList<>();
     Shape shape = walk.graph.node(in).shape();
@@ -307,7 +310,15 @@ final class Structures {
     bench.units.add(
         new Unit(node.layer(), NetworkWalk.describe(node), forward, backward));
     walk.put(
-        node, new Edge(tensor, extent, null, null, null, gradient, walk.readers(node)));
+        node,
+        new Edge(
+            tensor,
+            extent,
+            inPlace ? from.scale() : null,
+            inPlace ? from.constant() : null,
+            inPlace ? from.offset() : null,
+            gradient,
+            walk.readers(node)));
   }
 
   private static TrainerStep library(
@@ -391,13 +402,17 @@ final class Structures {
             Here.SEED,
             Here.STEP,
             new IntValue(dropouts++));
-    TrainerStep copy =
-        new TrainerStep.PerPart(List.of(rows("copy", from.tensor(), 0, tensor, 0, extent)));
+    List<TrainerStep> untouched =
+        from.tensor().equals(tensor)
+            ? List.of()
+            : List.of(
+                new TrainerStep.PerPart(
+                    List.of(rows("copy", from.tensor(), 0, tensor, 0, extent))));
     forward.add(
         new TrainerStep.When(
             new TrainerStep.Training(),
             List.of(call("dropout", from.tensor(), tensor, how)),
-            List.of(copy)));
+            untouched));
     backward.addAll(gradients(from, last, "dropout", gradient, how));
   }
 

@@ -28,7 +28,7 @@ public final class TrainingLowering {
   public TrainerSpec lower(
       CheckedGraph graph, Optional<PlannedGraph> planned, String packageName) {
     Workbench bench = new Workbench();
-    NetworkWalk walk = new NetworkWalk(graph, bench);
+    NetworkWalk walk = new NetworkWalk(DropoutLast.of(graph), bench);
     walk.run();
     Node input = walk.input();
     Op.Input op = (Op.Input) input.op();
