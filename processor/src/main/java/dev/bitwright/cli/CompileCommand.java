@@ -35,6 +35,8 @@ final class CompileCommand implements Callable<Integer> {
   /** As many as the library makes up. */
   private static final int MOST_VECTORS = 100;
 
+  private static final List<String> STRUCTURES = List.of("sequential", "dataflow");
+
   @Spec private CommandSpec spec;
   @Mixin private SourceFile source;
 
@@ -64,6 +66,13 @@ final class CompileCommand implements Callable<Integer> {
   private int vectors;
 
   @Option(
+      names = "--structure",
+      paramLabel = "NAME",
+      defaultValue = "sequential",
+      description = "How the HLS project joins its layers: sequential (default) or dataflow.")
+  private String structure;
+
+  @Option(
       names = "--package",
       paramLabel = "NAME",
       defaultValue = "",
@@ -91,6 +100,10 @@ final class CompileCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--vectors takes a number from 1 to " + MOST_VECTORS);
     }
+    if (!STRUCTURES.contains(structure)) {
+      throw new ParameterException(
+          spec.commandLine(), "--structure takes " + String.join(" or ", STRUCTURES));
+    }
     if (!packageName.isEmpty() && !Names.isPackage(packageName)) {
       throw new ParameterException(
           spec.commandLine(), "'" + packageName + "' is not the name of a package");
@@ -98,7 +111,13 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private boolean compile(NetworkDecl network, Diagnostics diagnostics) {
-    CompilerSettings settings = CompilerSettings.of(packageName);
+    CompilerSettings settings =
+        new CompilerSettings(
+            packageName,
+            true,
+            structure.equals("dataflow")
+                ? CompilerSettings.Structure.DATAFLOW
+                : CompilerSettings.Structure.SEQUENTIAL);
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
       return false;
@@ -109,7 +128,7 @@ final class CompileCommand implements Callable<Integer> {
           new NetworkPlanning()
               .plan(network, settings, diagnostics)
               .flatMap(NetworkPlanning.Result::planned);
-      if (!writeHardware(planned, network, diagnostics)) {
+      if (!writeHardware(planned, network, settings, diagnostics)) {
         return false;
       }
     }
@@ -126,12 +145,15 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private boolean writeHardware(
-      Optional<PlannedGraph> planned, NetworkDecl network, Diagnostics diagnostics) {
+      Optional<PlannedGraph> planned,
+      NetworkDecl network,
+      CompilerSettings settings,
+      Diagnostics diagnostics) {
     if (planned.isEmpty()) {
       diagnostics.report(Message.HLS_OF_FLOATS, network.name().at(), network.name().text());
       return false;
     }
-    HardwareFolder hardware = new HardwareFolder(planned.get());
+    HardwareFolder hardware = new HardwareFolder(planned.get(), settings.dataflow());
     try {
       if (weights == null) {
         hardware.write(hls);

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 final class HardwareFolder {
 
   private final PlannedGraph graph;
+  private final boolean dataflow;
 
-  HardwareFolder(PlannedGraph graph) {
+  HardwareFolder(PlannedGraph graph, boolean dataflow) {
     this.graph = graph;
+    this.dataflow = dataflow;
   }
 
   /** The part that does not depend on the weights. */
@@ -48,7 +50,8 @@ final class HardwareFolder {
 
   private InputStream bundle() {
     OutputFile file =
-        HlsBundleEmitter.emit(graph.name() + ".hls", HlsProjects.spec(HlsLowering.lower(graph)));
+        HlsBundleEmitter.emit(
+            graph.name() + ".hls", HlsProjects.spec(HlsLowering.lower(graph, dataflow)));
     return new ByteArrayInputStream(file.text().getBytes(StandardCharsets.UTF_8));
   }
 }

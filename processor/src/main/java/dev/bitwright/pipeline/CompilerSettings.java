@@ -15,7 +15,7 @@ public record CompilerSettings(String packageName, boolean hls, Structure struct
   public enum Structure {
     /** Calls row steps in the order of a static schedule; accepted by every tool. */
     SEQUENTIAL,
-    /** One process per layer, joined by streams; Vitis HLS. */
+    /** One process per row step, joined by FIFOs; Vitis HLS runs them at the same time. */
     DATAFLOW
   }
 
@@ -27,6 +27,10 @@ public record CompilerSettings(String packageName, boolean hls, Structure struct
   /** HLS in sequential structure. */
   public static CompilerSettings of(String packageName) {
     return new CompilerSettings(packageName, true, Structure.SEQUENTIAL);
+  }
+
+  public boolean dataflow() {
+    return structure == Structure.DATAFLOW;
   }
 
   /** The path of a resource that lies beside the generated classes. */

@@ -58,7 +58,8 @@ public final class NetworkCompiler {
       if (settings.hls()) {
         files.add(
             HlsBundleEmitter.emit(
-                settings.resource(hls), HlsProjects.spec(HlsLowering.lower(plan))));
+                settings.resource(hls),
+                HlsProjects.spec(HlsLowering.lower(plan, settings.dataflow()))));
       }
     }
     return files;

@@ -20,7 +20,7 @@ enum DoorOption {
   /** Whether the HLS C text is written beside the classes. */
   HLS("bitwright.hls", "on", List.of("on", "off"), List.of()),
   /** How the top function of the HLS project joins its layers. */
-  STRUCTURE("bitwright.structure", "sequential", List.of("sequential"), List.of("dataflow")),
+  STRUCTURE("bitwright.structure", "sequential", List.of("sequential", "dataflow"), List.of()),
   /** Where the code that generated classes call comes from. */
   RUNTIME("bitwright.runtime", "library", List.of("library"), List.of("inline"));
 

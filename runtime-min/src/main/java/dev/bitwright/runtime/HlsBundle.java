@@ -12,7 +12,7 @@ import java.util.Map;
  * goes into {@code types.h}, {@code weights.h} and the test vectors.
  *
  * <p>One text: a line {@code bitwright-hls 1}, then one line each for {@code parameter}, {@code
- * width}, {@code tensor} and {@code step}, then {@code file PATH LINES} followed by that many lines.
+ * width}, {@code tensor}, {@code step} and {@code fifo}, then {@code file PATH LINES} followed by that many lines.
  *
  * @param top the top function's name
  * @param parameters constant arrays
@@ -20,15 +20,19 @@ import java.util.Map;
  * @param tensors rings
  * @param steps row steps in topological order
  * @param ticks length of the static schedule
+ * @param dataflow whether the steps are processes joined by FIFOs
+ * @param fifos where they are
  * @param files texts by path
  */
 record HlsBundle(
     String top,
     int ticks,
+    boolean dataflow,
     List<HlsBundle.Parameter> parameters,
     List<HlsBundle.Width> widths,
     List<HlsBundle.Tensor> tensors,
     List<HlsBundle.Step> steps,
+    List<HlsBundle.Fifo> fifos,
     Map<String, String> files) {
 
   /** What a constant array holds; the compiler's {@code HlsParameter} has the same names. */
@@ -97,6 +101,25 @@ record HlsBundle(
    */
   record Step(String name, String layer, int offset, int period, int rows, String estimate) {}
 
+  /**
+   * The rows of a tensor on their way to one reader.
+   *
+   * @param rows largest number of rows waiting
+   * @param depth the same in elements
+   * @param bits of an element
+   * @param streams 2 where masks and signs go side by side, each of that depth
+   * @param ring rows that the reader keeps
+   */
+  record Fifo(
+      String name,
+      String tensor,
+      String reader,
+      int rows,
+      int depth,
+      int bits,
+      int streams,
+      int ring) {}
+
   static HlsBundle parse(String text) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals("bitwright-hls 1")) {
@@ -104,10 +127,12 @@ record HlsBundle(
     }
     String top = "";
     int ticks = 0;
+    boolean dataflow = false;
     List<Parameter> parameters = new ArrayList<>();
     List<Width> widths = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
+    List<Fifo> fifos = new ArrayList<>();
     Map<String, String> files = new LinkedHashMap<>();
     for (int i = 1; i < lines.size(); i++) {
       String[] w = lines.get(i).split(" ");
@@ -115,6 +140,7 @@ record HlsBundle(
         case "top" -> {
           top = w[1];
           ticks = number(w[2]);
+          dataflow = w[3].equals("dataflow");
         }
         case "parameter" ->
             parameters.add(
@@ -150,6 +176,17 @@ record HlsBundle(
                     number(w[4]),
                     number(w[5]),
                     String.join(" ", Arrays.asList(w).subList(6, w.length))));
+        case "fifo" ->
+            fifos.add(
+                new Fifo(
+                    w[1],
+                    w[2],
+                    w[3],
+                    number(w[4]),
+                    number(w[5]),
+                    number(w[6]),
+                    number(w[7]),
+                    number(w[8])));
         case "file" -> {
           int count = number(w[2]);
           files.put(w[1], String.join("\n", lines.subList(i + 1, i + 1 + count)) + "\n");
@@ -158,7 +195,8 @@ record HlsBundle(
         default -> throw new IllegalArgumentException("unknown line: " + lines.get(i));
       }
     }
-    return new HlsBundle(top, ticks, parameters, widths, tensors, steps, files);
+    return new HlsBundle(
+        top, ticks, dataflow, parameters, widths, tensors, steps, fifos, files);
   }
 
   private static int number(String text) {

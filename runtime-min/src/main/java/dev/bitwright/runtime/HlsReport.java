@@ -19,6 +19,7 @@ final class HlsReport {
     HlsWidths widths = new HlsWidths(bundle, network);
     StringBuilder text = new StringBuilder("{\n");
     text.append("  \"top\": \"").append(bundle.top()).append("\",\n");
+    text.append("  \"structure\": \"").append(structure()).append("\",\n");
     text.append("  \"ticks\": ").append(bundle.ticks()).append(",\n");
     text.append("  \"widths\": {");
     String separator = "\n";
@@ -54,11 +55,26 @@ final class HlsReport {
       text.append('}');
       separator = ",\n";
     }
-    return text.append("\n  ]\n}\n").toString();
+    text.append("\n  ],\n  \"fifos\": [");
+    separator = "\n";
+    for (HlsBundle.Fifo f : bundle.fifos()) {
+      text.append(separator).append("    {\"name\": \"").append(f.name()).append("\", \"tensor\": \"");
+      text.append(f.tensor()).append("\", \"reader\": \"").append(f.reader());
+      text.append("\", \"rows\": ").append(f.rows()).append(", \"depth\": ").append(f.depth());
+      text.append(", \"bits\": ").append(f.bits()).append(", \"streams\": ").append(f.streams());
+      text.append(", \"rowsKept\": ").append(f.ring()).append('}');
+      separator = ",\n";
+    }
+    return text.append(bundle.fifos().isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
+  }
+
+  private String structure() {
+    return bundle.dataflow() ? "dataflow" : "sequential";
   }
 
   String markdown() {
     StringBuilder text = new StringBuilder("# " + bundle.top() + "\n\n");
+    text.append("Structure: ").append(structure()).append(".\n");
     text.append("Widths and cycles are exact (cycles assume an initiation interval of 1 for inner\n");
     text.append("loops). LUT, FF, DSP and BRAM are estimates made before any tool ran.\n\n");
     text.append("| layer | rows | cycles | LUT (est.) | FF (est.) | DSP (est.) | BRAM18 (est.) |\n");
@@ -69,12 +85,13 @@ final class HlsReport {
       text.append("| ").append(s.name()).append(" | ").append(s.rows());
       for (int k = 0; k < keys.length; k++) {
         long value = value(s.estimate(), keys[k]);
-        total[k] += value;
+        // Processes run at the same time: the slowest sets the pace.
+        total[k] = k == 0 && bundle.dataflow() ? Math.max(total[k], value) : total[k] + value;
         text.append(" | ").append(value);
       }
       text.append(" |\n");
     }
-    text.append("| **all** | |");
+    text.append(bundle.dataflow() ? "| **all** (cycles: the slowest) | |" : "| **all** | |");
     for (long t : total) {
       text.append(' ').append(t).append(" |");
     }
@@ -97,7 +114,25 @@ final class HlsReport {
       text.append(t.height()).append(" x ").append(t.width()).append(" | ").append(t.depth());
       text.append(" |\n");
     }
+    fifos(text);
     return text.toString();
+  }
+
+  private void fifos(StringBuilder text) {
+    if (bundle.fifos().isEmpty()) {
+      return;
+    }
+    text.append("\nThe depth of a FIFO is its largest occupancy in the static schedule, in elements;\n");
+    text.append("two streams are the masks and the signs.\n\n");
+    text.append("| FIFO | reader | rows waiting | depth | bits | streams | rows the reader keeps |\n");
+    text.append("|---|---|---:|---:|---:|---:|---:|\n");
+    for (HlsBundle.Fifo f : bundle.fifos()) {
+      text.append("| ").append(f.name()).append(" | ").append(f.reader());
+      for (int value : new int[] {f.rows(), f.depth(), f.bits(), f.streams(), f.ring()}) {
+        text.append(" | ").append(value);
+      }
+      text.append(" |\n");
+    }
   }
 
   private static long value(String estimate, String key) {

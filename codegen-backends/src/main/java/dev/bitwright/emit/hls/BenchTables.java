@@ -22,6 +22,8 @@ final class BenchTables {
     }
     out.append("#define BENCH_TICKS ").append(spec.ticks()).append('\n');
     out.append("#define BENCH_TENSORS ").append(spec.tensors().size()).append('\n');
+    out.append("#define BENCH_DATAFLOW ").append(spec.dataflow() ? 1 : 0).append('\n');
+    out.append("#define BENCH_TURNS ").append(spec.turns().size()).append('\n');
     out.append("#define BENCH_STEPS ").append(spec.steps().size()).append('\n');
     out.append("#define BENCH_PARAMETERS ").append(spec.parameters().size()).append("\n\n");
     out.append("struct bench_tensor {\n  const char *name;\n  int channels, height, width, depth,");
@@ -34,18 +36,15 @@ final class BenchTables {
       out.append("},\n");
     }
     out.append("};\n\nstruct bench_step {\n  const char *name;\n  const char *layer;\n");
-    out.append("  void (*run)(const int32_t row);\n");
-    out.append("  int offset, period, rows, stride, padding, extent, inputs, outputs;\n");
+    out.append("  int rows, stride, padding, extent, inputs, outputs;\n");
     out.append("  int input[").append(inputs).append("];\n  int output[").append(outputs);
     out.append("];\n};\n\n");
     out.append("static const struct bench_step bench_steps[BENCH_STEPS] = {\n");
     for (HlsProjectSpec.Step s : spec.steps()) {
       out.append("  {\"").append(s.name()).append("\", \"").append(s.layer()).append("\", ");
-      out.append(s.name()).append("_step, ");
       for (int v :
           new int[] {
-            s.offset(), s.period(), s.rows(), s.stride(), s.padding(), s.extent(),
-            s.inputs().size(), s.outputs().size()
+            s.rows(), s.stride(), s.padding(), s.extent(), s.inputs().size(), s.outputs().size()
           }) {
         out.append(v).append(", ");
       }
@@ -54,7 +53,10 @@ final class BenchTables {
       indices(out, spec, s.outputs());
       out.append("},\n");
     }
-    out.append("};\n\nstruct bench_parameter {\n  const char *name;\n  const char *layer;\n");
+    out.append("};\n\n");
+    turns(out, spec);
+    fifos(out, spec);
+    out.append("struct bench_parameter {\n  const char *name;\n  const char *layer;\n");
     out.append("  unsigned long long (*checksum)(void);\n};\n\n");
     out.append("static const struct bench_parameter bench_parameters[BENCH_PARAMETERS] = {\n");
     for (HlsProjectSpec.Parameter p : spec.parameters()) {
@@ -63,6 +65,49 @@ final class BenchTables {
       out.append("\", checksum_").append(p.buffer()).append("},\n");
     }
     return out.append("};\n").toString();
+  }
+
+  private static void turns(StringBuilder out, HlsProjectSpec spec) {
+    out.append("struct bench_turn {\n  void (*run)(const int32_t row);\n");
+    out.append("  int step, computes, offset, period, rows;\n};\n\n");
+    out.append("static const struct bench_turn bench_turns[BENCH_TURNS] = {\n");
+    List<String> steps = spec.steps().stream().map(HlsProjectSpec.Step::name).toList();
+    for (HlsProjectSpec.Turn t : spec.turns()) {
+      out.append("  {").append(t.function()).append(", ").append(steps.indexOf(t.step()));
+      out.append(", ").append(t.computes() ? 1 : 0).append(", ").append(t.offset()).append(", ");
+      out.append(t.period()).append(", ").append(t.rows()).append("},\n");
+    }
+    out.append("};\n\n");
+  }
+
+  private static void fifos(StringBuilder out, HlsProjectSpec spec) {
+    if (!spec.dataflow()) {
+      return;
+    }
+    StringBuilder rows = new StringBuilder();
+    int count = 0;
+    for (HlsProjectSpec.Fifo f : spec.fifos()) {
+      String layer =
+          spec.steps().stream()
+              .filter(s -> s.name().equals(f.reader()))
+              .findFirst()
+              .orElseThrow()
+              .layer();
+      for (String stream : f.streams()) {
+        out.append("static int most_").append(stream).append("(void) {\n  return STREAM_MOST(");
+        out.append(stream).append(");\n}\n\nstatic int held_").append(stream);
+        out.append("(void) {\n  return STREAM_HELD(").append(stream).append(");\n}\n\n");
+        rows.append("  {\"").append(stream).append("\", \"").append(layer).append("\", ");
+        rows.append(f.depth()).append(", most_").append(stream).append(", held_");
+        rows.append(stream).append("},\n");
+        count++;
+      }
+    }
+    out.append("#define BENCH_FIFOS ").append(count).append("\n\nstruct bench_fifo {\n");
+    out.append("  const char *name;\n  const char *layer;\n  int depth;\n");
+    out.append("  int (*most)(void);\n  int (*held)(void);\n};\n\n");
+    out.append("static const struct bench_fifo bench_fifos[BENCH_FIFOS] = {\n").append(rows);
+    out.append("};\n\n");
   }
 
   private static void indices(StringBuilder out, HlsProjectSpec spec, List<String> names) {

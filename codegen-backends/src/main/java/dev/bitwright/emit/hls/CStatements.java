@@ -118,14 +118,20 @@ final class CStatements implements Stmt.Visitor<Void> {
     boolean unrolled = s.kind().mode() == LoopKind.Mode.UNROLLED && s.kind().factor() != 1;
     String unroll =
         "#pragma HLS unroll" + (s.kind().factor() == 0 ? "" : " factor=" + s.kind().factor());
+    String head = "for (int " + name + " = " + from + "; " + name + " < " + to + "; " + next + ") {";
     if (unrolled) {
-      // Bambu takes the pragma before the loop, Vitis inside it.
-      guarded("#ifdef __BAMBU__", unroll);
+      // Bambu takes the pragma on the line directly before the loop, Vitis inside it.
+      directive("#ifdef __BAMBU__");
+      directive(unroll);
+      line(head);
+      directive("#else");
+      line(head);
+      directive(unroll);
+      directive("#endif");
+    } else {
+      line(head);
     }
-    line("for (int " + name + " = " + from + "; " + name + " < " + to + "; " + next + ") {");
-    if (unrolled) {
-      guarded("#ifndef __BAMBU__", unroll);
-    } else if (s.kind().mode() == LoopKind.Mode.PIPELINED) {
+    if (s.kind().mode() == LoopKind.Mode.PIPELINED) {
       guarded("#ifndef __BAMBU__", "#pragma HLS pipeline II=1");
     }
     block(s.body());

@@ -7,8 +7,9 @@ public final class CStreams {
   /**
    * The text of {@code stream.h}: {@code STREAM(type, name, depth)} defines a stream at file scope,
    * {@code STREAM_PUSH(name, value)} and {@code STREAM_POP(name)} use it. In the array form a push
-   * over the depth and a pop of nothing end the simulation with status 3, and {@code
-   * STREAM_MOST(name)} is the largest occupancy so far.
+   * over the depth and a pop of nothing end the simulation with status 4, {@code STREAM_MOST(name)}
+   * is the largest occupancy so far (-1 where it is not counted) and {@code STREAM_HELD(name)} is 0
+   * when it is empty.
    */
   public static final String HEADER =
       """
@@ -26,6 +27,8 @@ public final class CStreams {
       #define STREAM(type, name, depth) static hls::stream<type, depth> name(#name);
       #define STREAM_PUSH(name, value) name.write(value)
       #define STREAM_POP(name) name.read()
+      #define STREAM_MOST(name) (-1)
+      #define STREAM_HELD(name) (name.empty() ? 0 : 1)
       #else
 
       #if defined(__BAMBU__) || defined(__SYNTHESIS__)
@@ -36,7 +39,7 @@ public final class CStreams {
       #define BW_STREAM_FAIL(name, what) \\
         do { \\
           fprintf(stderr, "stream %s: %s\\n", name, what); \\
-          exit(3); \\
+          exit(4); \\
         } while (0)
       #endif
 
@@ -71,6 +74,7 @@ public final class CStreams {
       #define STREAM_PUSH(name, value) name##_push(value)
       #define STREAM_POP(name) name##_pop()
       #define STREAM_MOST(name) name##_most
+      #define STREAM_HELD(name) name##_size
       #endif
 
       #endif

@@ -18,6 +18,14 @@ import java.util.Map;
  * {@code weights.h} and the vectors. The format is stated at {@code dev.bitwright.runtime.HlsBundle}.
  */
 public final class HlsBundleEmitter {
+  private static final String SEQUENTIAL =
+      "The row steps of all layers share line buffers and run in the order of a static schedule.";
+
+  private static final String DATAFLOW =
+      "Each layer is a process with line buffers of its own, joined by FIFOs whose depths a\n"
+          + "simulation of the static schedule gave. Vitis HLS runs the processes at the same time;\n"
+          + "Bambu and the C simulation run them in the order of that schedule, with checked FIFOs.";
+
   private HlsBundleEmitter() {}
 
   /**
@@ -38,6 +46,9 @@ public final class HlsBundleEmitter {
     files.put("types_end", CTypes.end());
     files.put(spec.name() + ".h", header(spec));
     files.put(spec.name() + ".c", source(spec, buffers, c.helpers(), functions));
+    if (spec.dataflow()) {
+      files.put("stream.h", CStreams.HEADER);
+    }
     files.put("bench_tables.h", BenchTables.text(spec));
     files.put("testbench.c", template("testbench.c", spec));
     files.put("Makefile", template("Makefile", spec));
@@ -46,7 +57,8 @@ public final class HlsBundleEmitter {
     files.put("README.md", template("README.md", spec));
 
     StringBuilder out = new StringBuilder("bitwright-hls 1\n");
-    out.append("top ").append(spec.name()).append(' ').append(spec.ticks()).append('\n');
+    out.append("top ").append(spec.name()).append(' ').append(spec.ticks());
+    out.append(spec.dataflow() ? " dataflow\n" : " sequential\n");
     for (HlsProjectSpec.Parameter p : spec.parameters()) {
       line(
           out, "parameter", p.buffer(), p.content(), p.stage(), dash(p.tensor()), p.pool(),
@@ -62,6 +74,11 @@ public final class HlsBundleEmitter {
     }
     for (HlsProjectSpec.Step s : spec.steps()) {
       line(out, "step", s.name(), s.layer(), s.offset(), s.period(), s.rows(), s.estimate());
+    }
+    for (HlsProjectSpec.Fifo f : spec.fifos()) {
+      line(
+          out, "fifo", f.name(), f.tensor(), f.reader(), f.rows(), f.depth(), f.bits(),
+          f.streams().size(), f.ring());
     }
     files.forEach(
         (name, text) -> {
@@ -142,13 +159,16 @@ public final class HlsBundleEmitter {
       HlsProjectSpec spec, String buffers, String helpers, String functions) {
     return "#include \"types.h\"\n\n#include \""
         + spec.name()
-        + ".h\"\n#include \"weights.h\"\n\n"
+        + ".h\"\n"
+        + (spec.dataflow() ? "#include \"stream.h\"\n" : "")
+        + "#include \"weights.h\"\n\n"
         + buffers
         + "\n"
         + helpers
         + "\n"
         + functions
         + "\n"
+        + (spec.dataflow() ? CProcesses.text(spec) + "\n" : "")
         + wrapper(spec);
   }
 
@@ -174,7 +194,13 @@ public final class HlsBundleEmitter {
     out.append("#endif\n");
     out.append("  for (int i = 0; i < ").append(pixels(spec)).append("; i++) {\n");
     out.append("    image[i] = pixels[i];\n  }\n");
-    out.append("  ").append(spec.top()).append("();\n");
+    if (spec.dataflow()) {
+      // A C function runs nothing at the same time: elsewhere the static schedule does its work.
+      out.append("#ifdef BW_HLS_STREAM\n  ").append(CProcesses.region(spec));
+      out.append("();\n#else\n  ").append(spec.top()).append("();\n#endif\n");
+    } else {
+      out.append("  ").append(spec.top()).append("();\n");
+    }
     out.append("  for (int i = 0; i < ").append(scores(spec)).append("; i++) {\n");
     out.append("    result[i] = (int32_t) scores[i];\n  }\n}\n");
     return out.toString();
@@ -190,6 +216,8 @@ public final class HlsBundleEmitter {
       return text.replace("@NAME@", spec.name())
           .replace("@TOP@", spec.top())
           .replace("@PIXEL@", pixelType(spec))
+          .replace("@HEADERS@", spec.dataflow() ? " stream.h" : "")
+          .replace("@STRUCTURE@", spec.dataflow() ? DATAFLOW : SEQUENTIAL)
           .replace("@SHAPE@", image.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,9 +12,12 @@ import java.util.List;
  * @param top name of the entry point
  * @param image shape of the input, {@code [channels, height, width]}
  * @param ticks length of the static schedule
+ * @param dataflow whether the steps are processes joined by FIFOs
  * @param parameters constant arrays, filled when a trained network is written
  * @param tensors rings
  * @param steps in topological order
+ * @param turns the calls of the static schedule; those of one tick run in this order
+ * @param fifos where the steps are processes
  * @param widths where the widths of named types come from; all other types keep the stated width
  */
 public record HlsProjectSpec(
@@ -23,9 +26,12 @@ public record HlsProjectSpec(
     String top,
     List<Integer> image,
     int ticks,
+    boolean dataflow,
     List<Parameter> parameters,
     List<Tensor> tensors,
     List<Step> steps,
+    List<Turn> turns,
+    List<Fifo> fifos,
     List<Width> widths) {
 
   /** A constant array; the fields are explained at the lowering's own record. */
@@ -71,6 +77,40 @@ public record HlsProjectSpec(
       List<String> inputs,
       List<String> outputs,
       String estimate) {}
+
+  /**
+   * A call of the static schedule: {@code function(r)} at tick {@code offset + r * period}.
+   *
+   * @param computes whether it computes row r of the step's outputs; otherwise it takes an input row
+   */
+  public record Turn(
+      String function, String step, boolean computes, int offset, int period, int rows) {}
+
+  /**
+   * The rows of one tensor on their way to one reader.
+   *
+   * @param reader a step
+   * @param used rows that are sent
+   * @param ring rows that the reader keeps
+   * @param rows largest number of rows waiting
+   * @param depth the same in elements
+   * @param bits of an element
+   * @param packed whether it is two streams, of masks and of signs, each of that depth
+   */
+  public record Fifo(
+      String name,
+      String tensor,
+      String reader,
+      int used,
+      int ring,
+      int rows,
+      int depth,
+      int bits,
+      boolean packed) {
+    List<String> streams() {
+      return packed ? List.of(name + "_mask", name + "_sign") : List.of(name);
+    }
+  }
 
   /**
    * @param source how the width follows from the trained integers; {@code -} where not needed

@@ -66,9 +66,8 @@ class CFunctionsTest {
   void unrolledLoopsCarryBothForms() {
     assertThat(new CFunctions(program()).functions())
         .contains(
-            "#ifdef __BAMBU__\n#pragma HLS unroll factor=2\n#endif\n"
-                + "    for (int k = 0; k < 4; k++) {\n"
-                + "#ifndef __BAMBU__\n#pragma HLS unroll factor=2\n#endif\n");
+            "#ifdef __BAMBU__\n#pragma HLS unroll factor=2\n    for (int k = 0; k < 4; k++) {\n"
+                + "#else\n    for (int k = 0; k < 4; k++) {\n#pragma HLS unroll factor=2\n#endif\n");
   }
 
   @Test

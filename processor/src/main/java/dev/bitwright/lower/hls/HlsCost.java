@@ -34,6 +34,7 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
       int kernel = step.pool().orElseThrow().kernel();
       long cycles = (long) step.rows() * output.width() * output.channels() * kernel * kernel;
       int bits = output.levelType().bits();
+      cycles += moves(design, step);
       return new HlsCost(cycles, CONTROL_LUT + 4L * bits, CONTROL_LUT, 0, rings(design, step));
     }
     Stage s = stage.get();
@@ -74,6 +75,7 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
       }
     }
     long area = Math.round(lut);
+    cycles += moves(design, step);
     return new HlsCost(cycles, area, area / 2 + accumulator, dsp, rings(design, step) + rom(s));
   }
 
@@ -90,16 +92,45 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
     return (long) input.channels() * input.height() * input.width();
   }
 
+  /** What a process adds: a cycle for each element taken or sent. */
+  private static long moves(HlsDesign design, RowStep step) {
+    if (design.flow().isEmpty()) {
+      return 0;
+    }
+    RowFlow flow = design.flow().get();
+    long moves = 0;
+    for (RowFlow.Fifo fifo : flow.into(step)) {
+      moves += (long) fifo.used() * fifo.tensor().rowLength();
+    }
+    for (Optional<RowTensor> output : step.outputs()) {
+      if (output.isPresent() && !flow.outOf(output.get()).isEmpty()) {
+        moves += (long) step.rows() * output.get().rowLength();
+      }
+    }
+    return moves;
+  }
+
+  /** Memories of the rows that a step writes, and in a process of its own rings and FIFOs. */
   private static long rings(HlsDesign design, RowStep step) {
     long blocks = 0;
     for (Optional<RowTensor> output : step.outputs()) {
       if (output.isPresent()) {
         RowTensor t = output.get();
-        long bits = t.packed() ? 64 : t.levelType().bits();
-        blocks += blocks(bits, (long) design.schedule().depths().get(t.name()) * t.rowLength());
+        blocks += blocks(bits(t), (long) design.rowsKept(t) * t.rowLength());
+      }
+    }
+    if (design.flow().isPresent()) {
+      for (RowFlow.Fifo fifo : design.flow().get().into(step)) {
+        RowTensor t = fifo.tensor();
+        blocks += blocks(bits(t), (long) fifo.ring() * t.rowLength());
+        blocks += blocks(bits(t), fifo.depth());
       }
     }
     return blocks;
+  }
+
+  private static long bits(RowTensor tensor) {
+    return tensor.packed() ? 64 : tensor.levelType().bits();
   }
 
   private static long rom(Stage stage) {

@@ -3,6 +3,7 @@ package dev.bitwright.lower.hls;
 import dev.bitwright.kernel.Program;
 import dev.bitwright.plan.PlannedGraph;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A network lowered to hardware.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param top name of the top function
  * @param steps in topological order
  * @param schedule when each row is computed and how many rows are kept
+ * @param turns the calls of the static schedule, in topological order
+ * @param flow the FIFOs, where the structure is dataflow
  * @param tensors everything held in rings
  * @param parameters constant arrays and what they hold
  */
@@ -22,5 +25,13 @@ public record HlsDesign(
     String top,
     List<RowStep> steps,
     RowSchedule schedule,
+    List<Turn> turns,
+    Optional<RowFlow> flow,
     List<RowTensor> tensors,
-    List<HlsParameter> parameters) {}
+    List<HlsParameter> parameters) {
+
+  /** Rows of a tensor that its writer's array holds. */
+  int rowsKept(RowTensor tensor) {
+    return flow.isPresent() ? 1 : schedule.depths().get(tensor.name());
+  }
+}

@@ -22,7 +22,11 @@ public final class HlsLimits {
       int channels = stage.shape().channels();
       if (channels % outputs != 0) {
         diagnostics.report(
-            Message.HARDWARE_PARALLELISM, stage.node().ref(), stage.name(), outputs, channels);
+            Message.HARDWARE_PARALLELISM,
+            stage.node().ref(),
+            stage.node().layer(),
+            outputs,
+            channels);
       }
       for (Emission emission : stage.emissions()) {
         if (emission.form() == Emission.Form.SCORES && !emission.pools().isEmpty()) {
@@ -34,7 +38,7 @@ public final class HlsLimits {
               ? s.inputs()
               : stage instanceof Stage.Join s ? s.inputs() : List.of();
       if (joined.stream().anyMatch(t -> flattened.contains(t.name()))) {
-        diagnostics.report(Message.HARDWARE_FLATTEN, stage.node().ref(), stage.name());
+        diagnostics.report(Message.HARDWARE_FLATTEN, stage.node().ref(), stage.node().layer());
       }
     }
   }

@@ -22,17 +22,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Lowers a planned network to the sequential structure: step functions over shared rings, called by
- * one top function in the order of the static schedule.
+ * Lowers a planned network to row steps, called by one top function in the order of the static
+ * schedule. In the sequential structure the steps share rings; in the dataflow structure each has
+ * its own and takes its rows from FIFOs, so that the steps can also run at the same time.
  */
 public final class HlsLowering {
   private HlsLowering() {}
 
+  /** The sequential structure. */
   public static HlsDesign lower(PlannedGraph planned) {
+    return lower(planned, false);
+  }
+
+  /**
+   * @param dataflow the dataflow structure instead of the sequential one
+   */
+  public static HlsDesign lower(PlannedGraph planned, boolean dataflow) {
     List<RowStep> steps = RowSteps.of(planned);
     RowSchedule schedule = RowSchedule.of(steps);
+    Optional<RowFlow> flow =
+        dataflow ? Optional.of(RowFlow.of(steps, schedule)) : Optional.empty();
     List<RowTensor> tensors = new ArrayList<>();
     steps.forEach(s -> s.outputs().forEach(o -> o.ifPresent(tensors::add)));
 
@@ -52,17 +64,42 @@ public final class HlsLowering {
         program.add(
             Buffer.vector(
                 "scores", Kernels.s(32).withRole("score"), scoreCount(planned), Buffer.Kind.OUTPUT));
-    Rings rings = new Rings(program, tensors, schedule.depths());
+    Rings shared = new Rings(program);
+    if (!dataflow) {
+      tensors.forEach(t -> shared.add(t, t.name(), schedule.depths().get(t.name())));
+    }
+    Optional<FlowLowering> processes = flow.map(f -> new FlowLowering(program, f));
     Parameters parameters = new Parameters(program);
     Map<String, Function> functions = new LinkedHashMap<>();
     for (RowStep step : steps) {
-      StepLowering lowering = new StepLowering(program, parameters, rings, image, scores);
-      functions.put(step.name(), program.add(lowering.lower(step)));
+      Rings rings = processes.map(p -> p.rings(program, step)).orElse(shared);
+      Function body =
+          program.add(
+              new StepLowering(program, parameters, rings, image, scores).lower(step));
+      functions.put(body.name(), body);
+      if (processes.isPresent()) {
+        if (!flow.get().into(step).isEmpty()) {
+          Function take = program.add(processes.get().take(step, rings));
+          functions.put(take.name(), take);
+        }
+        Function fire = program.add(processes.get().fire(step, body, rings));
+        functions.put(fire.name(), fire);
+      }
     }
+    List<Turn> turns =
+        flow.map(RowFlow::turns)
+            .orElseGet(
+                () ->
+                    steps.stream()
+                        .map(
+                            s ->
+                                new Turn(
+                                    s.name() + "_step", s, true, schedule.slots().get(s.name())))
+                        .toList());
     String top = planned.name() + "_top";
-    program.addEntry(top(top, steps, schedule, functions));
+    program.addEntry(top(top, turns, schedule.ticks(), functions));
     return new HlsDesign(
-        planned, program.build(), top, steps, schedule, tensors, parameters.all());
+        planned, program.build(), top, steps, schedule, turns, flow, tensors, parameters.all());
   }
 
   private static int scoreCount(PlannedGraph planned) {
@@ -71,19 +108,19 @@ public final class HlsLowering {
   }
 
   private static Function top(
-      String name, List<RowStep> steps, RowSchedule schedule, Map<String, Function> functions) {
+      String topName, List<Turn> turns, int ticks, Map<String, Function> functions) {
     KernelBuilder b =
-        KernelBuilder.function(name)
+        KernelBuilder.function(topName)
             .doc("One image: every step computes its rows at the ticks of the static schedule.");
     b.loop(
         "tick",
-        schedule.ticks(),
+        ticks,
         tick -> {
-          for (RowStep step : steps) {
-            RowSchedule.Slot slot = schedule.slots().get(step.name());
-            Function function = functions.get(step.name());
-            b.comment(
-                step.name() + ": row r at tick " + slot.offset() + " + r * " + slot.period());
+          for (Turn turn : turns) {
+            RowSchedule.Slot slot = turn.slot();
+            Function function = functions.get(turn.function());
+            String name = turn.step().name() + (turn.computes() ? "" : " takes");
+            b.comment(name + ": row r at tick " + slot.offset() + " + r * " + slot.period());
             if (slot.rows() == 1) {
               b.ifThen(eq(tick, i(slot.offset())), () -> b.call(function, i(0)));
             } else {

@@ -30,6 +30,7 @@ public final class HlsProjects {
         design.top(),
         List.of(image.channels(), image.height(), image.width()),
         design.schedule().ticks(),
+        design.flow().isPresent(),
         design.parameters().stream().map(p -> parameter(planned, p)).toList(),
         design.tensors().stream()
             .map(
@@ -39,11 +40,13 @@ public final class HlsProjects {
                         t.channels(),
                         t.height(),
                         t.width(),
-                        design.schedule().depths().get(t.name()),
+                        design.rowsKept(t),
                         t.packed(),
                         emitted.contains(t.name())))
             .toList(),
         design.steps().stream().map(s -> step(design, s)).toList(),
+        design.turns().stream().map(HlsProjects::turn).toList(),
+        design.flow().map(HlsProjects::fifos).orElse(List.of()),
         widths(planned));
   }
 
@@ -84,6 +87,34 @@ public final class HlsProjects {
         step.inputs().stream().map(RowTensor::name).toList(),
         step.outputs().stream().flatMap(Optional::stream).map(RowTensor::name).toList(),
         HlsCost.of(design, step).text());
+  }
+
+  private static HlsProjectSpec.Turn turn(Turn turn) {
+    RowSchedule.Slot slot = turn.slot();
+    return new HlsProjectSpec.Turn(
+        turn.function(),
+        turn.step().name(),
+        turn.computes(),
+        slot.offset(),
+        slot.period(),
+        slot.rows());
+  }
+
+  private static List<HlsProjectSpec.Fifo> fifos(RowFlow flow) {
+    return flow.fifos().stream()
+        .map(
+            f ->
+                new HlsProjectSpec.Fifo(
+                    f.name(),
+                    f.tensor().name(),
+                    f.reader().name(),
+                    f.used(),
+                    f.ring(),
+                    f.rows(),
+                    f.depth(),
+                    f.tensor().packed() ? RowTensor.WORD : f.tensor().levelType().bits(),
+                    f.tensor().packed()))
+        .toList();
   }
 
   /** The stage whose emission a pool belongs to. */

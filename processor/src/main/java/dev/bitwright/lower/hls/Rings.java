@@ -22,34 +22,51 @@ import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.ProgramBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The ring arrays of all tensors: how a level is read and how a row is written. */
+/** Ring arrays of tensors: how a level is read and how a row is written. */
 final class Rings {
   static final IntType WORD = IntType.unsigned(RowTensor.WORD);
 
   private final Map<String, Buffer> levels = new LinkedHashMap<>();
   private final Map<String, Buffer> masks = new LinkedHashMap<>();
   private final Map<String, Buffer> signs = new LinkedHashMap<>();
-  private final Map<String, Integer> depths;
+  private final Map<String, Integer> depths = new LinkedHashMap<>();
+  private final ProgramBuilder program;
 
-  Rings(ProgramBuilder program, Iterable<RowTensor> tensors, Map<String, Integer> depths) {
-    this.depths = depths;
-    for (RowTensor tensor : tensors) {
-      if (tensor.packed()) {
-        masks.put(tensor.name(), program.add(ring(tensor, "mask", WORD)));
-        signs.put(tensor.name(), program.add(ring(tensor, "sign", WORD)));
-      } else {
-        levels.put(tensor.name(), program.add(ring(tensor, "rows", tensor.levelType())));
-      }
+  Rings(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  /**
+   * Declares the ring of a tensor.
+   *
+   * @param name of its arrays, before the role
+   * @param depth rows kept
+   */
+  void add(RowTensor tensor, String name, int depth) {
+    depths.put(tensor.name(), depth);
+    if (tensor.packed()) {
+      masks.put(tensor.name(), program.add(ring(tensor, name, "mask", WORD)));
+      signs.put(tensor.name(), program.add(ring(tensor, name, "sign", WORD)));
+    } else {
+      levels.put(tensor.name(), program.add(ring(tensor, name, "rows", tensor.levelType())));
     }
   }
 
-  private Buffer ring(RowTensor tensor, String role, IntType type) {
+  private Buffer ring(RowTensor tensor, String name, String role, IntType type) {
     int depth = depths.get(tensor.name());
     return Buffer.matrix(
-            RoleNames.of(tensor.name(), role), type, depth, tensor.rowLength(), Buffer.Kind.SCRATCH)
+            RoleNames.of(name, role), type, depth, tensor.rowLength(), Buffer.Kind.SCRATCH)
         .withDoc("the last " + depth + " of " + tensor.height() + " rows of " + tensor.name());
+  }
+
+  /** The arrays of a tensor: its levels, or its mask and its sign planes. */
+  List<Buffer> arrays(RowTensor tensor) {
+    return tensor.packed()
+        ? List.of(masks.get(tensor.name()), signs.get(tensor.name()))
+        : List.of(levels.get(tensor.name()));
   }
 
   /** The ring slot of a row. */

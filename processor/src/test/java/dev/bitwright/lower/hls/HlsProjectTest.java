@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bitwright.emit.hls.HlsBundleEmitter;
+import dev.bitwright.lower.Corpus;
 import dev.bitwright.lower.LayoutText;
 import dev.bitwright.lower.RandomFrozen;
 import dev.bitwright.lower.ReferenceRun;
@@ -54,6 +55,175 @@ class HlsProjectTest {
     Result result = run(folder, "make", "csim-gcc");
     assertThat(result.output()).contains("12 images");
     assertThat(result.status()).as(result.output()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.bitwright.lower.Corpus#all")
+  void processesReplayTheirVectors(PlannedGraph planned) throws Exception {
+    write(planned, 12, true);
+    Result result = run(folder, "make", "csim-gcc");
+    assertThat(result.output()).contains("12 images");
+    assertThat(result.status()).as(result.output()).isZero();
+  }
+
+  @Test
+  void noticesAFifoThatIsOneTooShort() throws Exception {
+    write(residual(), 3, true);
+    int depth = fifoDepth();
+    Path source = folder.resolve("Residual.c");
+    String text = Files.readString(source);
+    String stream = ", stem_2_to_join, ";
+    assertThat(text).contains(stream + depth + ")");
+    Files.writeString(source, text.replace(stream + depth + ")", stream + (depth - 1) + ")"));
+    Result result = simulate();
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.output()).contains("stream stem_2_to_join: push over its depth");
+  }
+
+  @Test
+  void noticesAFifoThatIsLongerThanNeeded() throws Exception {
+    write(residual(), 3, true);
+    int depth = fifoDepth();
+    for (String file : List.of("Residual.c", "bench_tables.h")) {
+      Path path = folder.resolve(file);
+      Files.writeString(
+          path,
+          Files.readString(path)
+              .replace(", stem_2_to_join, " + depth + ")", ", stem_2_to_join, " + (depth + 1) + ")")
+              .replace(
+                  "{\"stem_2_to_join\", \"join\", " + depth,
+                  "{\"stem_2_to_join\", \"join\", " + (depth + 1)));
+    }
+    Result result = simulate();
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.output())
+        .contains(
+            "layer join: the FIFO stem_2_to_join holds "
+                + depth
+                + " elements at most, the schedule says "
+                + (depth + 1));
+  }
+
+  @Test
+  void statesEveryDepthInTheReports() throws Exception {
+    write(residual(), 3, true);
+    int depth = fifoDepth();
+    assertThat(Files.readString(folder.resolve("report.json")))
+        .contains("\"structure\": \"dataflow\"")
+        .contains(
+            "{\"name\": \"stem_2_to_join\", \"tensor\": \"stem_2\", \"reader\": \"join\","
+                + " \"rows\": 2, \"depth\": "
+                + depth);
+    assertThat(Files.readString(folder.resolve("report.md")))
+        .contains("| stem_2_to_join | join | 2 | " + depth + " |");
+  }
+
+  /** As the vendor's tool does: its streams, the source by itself, the bench beside it. */
+  @Test
+  void theConcurrentFormReplaysTheVectors() throws Exception {
+    assumeTrue(run(Path.of("."), "g++", "--version").status() == 0, "no C++ compiler");
+    write(residual(), 3, true);
+    stream();
+    List<String> flags = List.of("-x", "c++", "-std=c++17", "-I.", "-Wall", "-Wextra", "-Werror");
+    compile(flags, "-Wno-unknown-pragmas", "-Wno-unused-function", "-c", "Residual.c", "-o", "a.o");
+    compile(
+        flags, "-Wno-unknown-pragmas", "-Wno-unused-function", "-DBW_SEPARATE", "-c", "testbench.c",
+        "-o", "b.o");
+    Result linked = run(folder, "g++", "a.o", "b.o", "-o", "bench", "-pthread");
+    assertThat(linked.status()).as(linked.output()).isZero();
+    Result result = run(folder, "./bench");
+    assertThat(result.output()).contains("3 images");
+    assertThat(result.status()).as(result.output()).isZero();
+  }
+
+  /** Threads that wait at full and at empty FIFOs, as in hardware, come to an end. */
+  @Test
+  void theDepthsSufficeForProcessesThatWait() throws Exception {
+    assumeTrue(run(Path.of("."), "g++", "--version").status() == 0, "no C++ compiler");
+    write(residual(), 1, true);
+    stream();
+    List<String> steps =
+        HlsLowering.lower(residual(), true).steps().stream().map(RowStep::name).toList();
+    Files.writeString(folder.resolve("threads.cpp"), threads(steps));
+    List<String> flags = List.of("-std=c++17", "-I.", "-DBOUNDED", "-pthread");
+    compile(flags, "threads.cpp", "-o", "threads");
+    Result result = run(folder, "./threads");
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).isEqualTo(goldenScores());
+
+    int depth = fifoDepth();
+    Path source = folder.resolve("Residual.c");
+    String stream = ", stem_2_to_join, ";
+    String text = Files.readString(source);
+    int width = depth / 2;
+    // A row and what a row of the other operand may run ahead: far too little.
+    Files.writeString(
+        source, text.replace(stream + depth + ")", stream + (width / 2) + ")"));
+    compile(flags, "threads.cpp", "-o", "threads");
+    assertThat(run(folder, "./threads").status()).isEqualTo(9);
+  }
+
+  private String goldenScores() throws IOException {
+    return Files.readString(folder.resolve("vectors/vectors.txt"))
+        .lines()
+        .filter(l -> l.startsWith("scores 0 "))
+        .map(l -> l.replaceFirst("scores 0 \\d+ ", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String threads(List<String> steps) throws IOException {
+    String hex =
+        Files.readString(folder.resolve("vectors/vectors.txt"))
+            .lines()
+            .filter(l -> l.startsWith("image 0 "))
+            .map(l -> l.split(" ")[3])
+            .findFirst()
+            .orElseThrow();
+    StringBuilder text = new StringBuilder("#include <thread>\n#include <vector>\n");
+    text.append("#include \"Residual.c\"\nint main() {\n  const char *hex = \"").append(hex);
+    text.append("\";\n  for (int i = 0; i < Residual_PIXELS; i++) {\n");
+    text.append("    char two[3] = {hex[2 * i], hex[2 * i + 1], 0};\n");
+    text.append("    image[i] = (uint8_t) strtol(two, nullptr, 16);\n  }\n");
+    text.append("  void (*processes[])() = {");
+    steps.forEach(s -> text.append(s).append("_process, "));
+    text.append("};\n  hls::model::running() = ").append(steps.size()).append(";\n");
+    text.append("  std::vector<std::thread> threads;\n  for (auto process : processes) {\n");
+    text.append("    threads.emplace_back([process] { process(); hls::model::ended(); });\n  }\n");
+    text.append("  for (auto &t : threads) {\n    t.join();\n  }\n");
+    text.append("  for (int i = 0; i < Residual_SCORES; i++) {\n");
+    text.append("    printf(\"%s%ld\", i == 0 ? \"\" : \" \", (long) scores[i]);\n  }\n}\n");
+    return text.toString();
+  }
+
+  private void stream() throws IOException {
+    try (InputStream in = HlsProjectTest.class.getResourceAsStream("/hls/hls_stream.h")) {
+      Files.write(folder.resolve("hls_stream.h"), in.readAllBytes());
+    }
+  }
+
+  private void compile(List<String> flags, String... rest) throws Exception {
+    List<String> command = new ArrayList<>(List.of("g++"));
+    command.addAll(flags);
+    command.addAll(List.of(rest));
+    Result result = run(folder, command.toArray(String[]::new));
+    assertThat(result.status()).as(result.output()).isZero();
+  }
+
+  private static PlannedGraph residual() {
+    return Corpus.all().stream()
+        .filter(p -> p.name().equals("Residual"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Of the skip connection, as the lowering states it. */
+  private static int fifoDepth() {
+    return HlsLowering.lower(residual(), true).flow().orElseThrow().fifos().stream()
+        .filter(f -> f.name().equals("stem_2_to_join"))
+        .findFirst()
+        .orElseThrow()
+        .depth();
   }
 
   @Test
@@ -153,8 +323,12 @@ class HlsProjectTest {
   }
 
   private void write(PlannedGraph planned, int images) {
+    write(planned, images, false);
+  }
+
+  private void write(PlannedGraph planned, int images, boolean dataflow) {
     FrozenNetwork network = RandomFrozen.of(layout(planned), 11);
-    HlsDesign design = HlsLowering.lower(planned);
+    HlsDesign design = HlsLowering.lower(planned, dataflow);
     String bundle = HlsBundleEmitter.emit("net.hls", HlsProjects.spec(design)).text();
     Random random = new Random(5);
     List<byte[]> vectors = new ArrayList<>();
