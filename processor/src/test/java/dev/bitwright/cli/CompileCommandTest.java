@@ -116,6 +116,29 @@ class CompileCommandTest {
   }
 
   @Test
+  void theHardwareMayBeProcessesJoinedByFifos() throws IOException {
+    Path out = folder.resolve("hls");
+    Run run =
+        compile(
+            "--hls", out.toString(), "--structure", "dataflow", "--weights", weights().toString(),
+            "--vectors", "3");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(filesOf(out)).contains("stream.h");
+    assertThat(Files.readString(out.resolve("Small.c"))).contains("#pragma HLS dataflow");
+    assertThat(Files.readString(out.resolve("report.md")))
+        .contains("Structure: dataflow.")
+        .contains("| FIFO |");
+  }
+
+  @Test
+  void anUnknownStructureIsWrongUsage() {
+    Run run = compile("--hls", folder.resolve("h").toString(), "--structure", "parallel");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--structure takes sequential or dataflow");
+  }
+
+  @Test
   void aWeightFileThatIsNoneIsRefused() {
     Run run = compile("--hls", folder.resolve("h").toString(), "--weights", network.toString());
     assertThat(run.status()).isEqualTo(1);

@@ -140,7 +140,7 @@ record HlsBundle(
         case "top" -> {
           top = w[1];
           ticks = number(w[2]);
-          dataflow = w[3].equals("dataflow");
+          dataflow = w.length > 3 && w[3].equals("dataflow");
         }
         case "parameter" ->
             parameters.add(
