@@ -2,6 +2,7 @@ package dev.bitwright.examples;
 
 import dev.bitwright.runtime.Augmentation;
 import dev.bitwright.runtime.BitwrightException;
+import dev.bitwright.runtime.LearningRate;
 import dev.bitwright.runtime.Progress;
 import dev.bitwright.runtime.TableTrainer;
 import dev.bitwright.runtime.TrainingLog;
@@ -62,6 +63,13 @@ public final class FullTraining implements Callable<Integer> {
       defaultValue = "7",
       description = "of a quantized network after its twin, default ${DEFAULT-VALUE}")
   private int quantizedEpochs;
+
+  @Option(
+      names = "--quantized-rate",
+      defaultValue = "3e-3",
+      description =
+          "peak learning rate of a quantized network after its twin, default ${DEFAULT-VALUE}")
+  private double quantizedRate;
 
   @Option(
       names = "--threads",
@@ -200,7 +208,12 @@ public final class FullTraining implements Callable<Integer> {
       }
       TrainingLog log =
           trainer.fit(
-              images.train(), images.test(), options(subject, quantizedEpochs, seed, checkpoint));
+              images.train(),
+              images.test(),
+              options(subject, quantizedEpochs, seed, checkpoint)
+                  .toBuilder()
+                  .learningRate(LearningRate.oneCycle(quantizedRate, 0.15))
+                  .build());
       Deployed model = subject.freeze().apply(trainer);
       WeightFile.write(work.resolve(subject.name() + "-" + seed + ".weights"), model.frozen());
       Agreement agreement = Agreement.measure(trainer, model, images.test());
