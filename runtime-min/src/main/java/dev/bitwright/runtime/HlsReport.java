@@ -77,6 +77,10 @@ final class HlsReport {
     text.append("Structure: ").append(structure()).append(".\n");
     text.append("Widths and cycles are exact (cycles assume an initiation interval of 1 for inner\n");
     text.append("loops). LUT, FF, DSP and BRAM are estimates made before any tool ran.\n\n");
+    if (bundle.dataflow()) {
+      text.append("Processes run at the same time, so the cycles of all are those of the slowest; the\n");
+      text.append("first rows' way through the network and copying pixels and scores come on top.\n\n");
+    }
     text.append("| layer | rows | cycles | LUT (est.) | FF (est.) | DSP (est.) | BRAM18 (est.) |\n");
     text.append("|---|---:|---:|---:|---:|---:|---:|\n");
     long[] total = new long[5];
