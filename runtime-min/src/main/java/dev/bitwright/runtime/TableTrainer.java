@@ -10,10 +10,10 @@ import java.util.List;
  *
  * <p>Lines: {@code tensor name rows positions firstRow}, {@code index name rows positions}, {@code
  * parameter name rows columns decay|free rate minimum initializer number}, {@code state name rows
- * columns value}, {@code table name rows columns}, {@code value name length} and
- * numbers where they are constants, {@code convolution
- * name} and {@code pooling name} followed by the constructor's arguments. Tensors with equal {@code
- * positions} share one region of rows; those that are never needed at the same time overlap.
+ * columns value}, {@code table name rows columns}, {@code value name length} and numbers where they
+ * are constants, {@code convolution name} and {@code pooling name} followed by the constructor's
+ * arguments. Tensors with equal {@code positions} share one region of rows; those that are never
+ * needed at the same time overlap.
  */
 public abstract class TableTrainer extends NetworkTrainer {
   /** Activations: {@code [tensor][part][row][images*positions]}. */
@@ -219,11 +219,10 @@ public abstract class TableTrainer extends NetworkTrainer {
   }
 
   /**
-   * Runs a task for every row of a tensor in every part, and reduces its scratch rows in the order of
-   * parts and rows.
+   * Runs a task for every row of a tensor in every part, and reduces its scratch rows in the order
+   * of parts and rows.
    */
-  protected final void rows(
-      Pass pass, int rows, int positions, RowTask task, Total... totals) {
+  protected final void rows(Pass pass, int rows, int positions, RowTask task, Total... totals) {
     int count = parts().count();
     double[][][] partial = new double[totals.length][count][rows];
     parts()

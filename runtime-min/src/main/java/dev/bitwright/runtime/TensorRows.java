@@ -7,8 +7,7 @@ public final class TensorRows {
   private TensorRows() {}
 
   /** Copies {@code rows} rows of {@code n} values from one place to another. */
-  public static void copy(
-      float[][] from, int fromRow, float[][] to, int toRow, int rows, int n) {
+  public static void copy(float[][] from, int fromRow, float[][] to, int toRow, int rows, int n) {
     for (int r = 0; r < rows; r++) {
       System.arraycopy(from[fromRow + r], 0, to[toRow + r], 0, n);
     }

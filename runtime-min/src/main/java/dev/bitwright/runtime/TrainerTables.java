@@ -104,8 +104,16 @@ final class TrainerTables {
     for (String[] w : all("convolution")) {
       result.add(
           new Convolution(
-              integer(w, 0), integer(w, 1), integer(w, 2), integer(w, 3), integer(w, 4),
-              integer(w, 5), integer(w, 6), integer(w, 7), integer(w, 8), integer(w, 9)));
+              integer(w, 0),
+              integer(w, 1),
+              integer(w, 2),
+              integer(w, 3),
+              integer(w, 4),
+              integer(w, 5),
+              integer(w, 6),
+              integer(w, 7),
+              integer(w, 8),
+              integer(w, 9)));
     }
     return result.toArray(Convolution[]::new);
   }
@@ -115,7 +123,11 @@ final class TrainerTables {
     for (String[] w : all("pooling")) {
       result.add(
           new Pooling(
-              integer(w, 0), integer(w, 1), integer(w, 2), integer(w, 3), integer(w, 4),
+              integer(w, 0),
+              integer(w, 1),
+              integer(w, 2),
+              integer(w, 3),
+              integer(w, 4),
               integer(w, 5)));
     }
     return result.toArray(Pooling[]::new);
@@ -148,7 +160,8 @@ final class TrainerTables {
       Map<Integer, float[][]> regions = new TreeMap<>();
       regions()
           .forEach(
-              (positions, rows) -> regions.put(positions, new float[rows][imagesPerPart * positions]));
+              (positions, rows) ->
+                  regions.put(positions, new float[rows][imagesPerPart * positions]));
       for (int i = 0; i < lines.size(); i++) {
         String[] words = lines.get(i);
         int first = integer(words, 2);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Writes a trainer as a Java class. */
@@ -86,7 +87,9 @@ public final class TrainerEmitter {
             .skipJavaLangImports(true)
             .build();
     return OutputFile.javaSource(
-        spec.packageName(), spec.className(), CONSTANTS.matcher(file.toString()).replaceAll("$1\n"));
+        spec.packageName(),
+        spec.className(),
+        CONSTANTS.matcher(file.toString()).replaceAll("$1\n"));
   }
 
   private void constants(TypeSpec.Builder type) {
@@ -190,7 +193,7 @@ public final class TrainerEmitter {
     CodeBlock.Builder options =
         CodeBlock.builder().add("return $T.builder()", runtime("TrainingOptions"));
     for (TrainerSpec.Option option : spec.options()) {
-      options.add("\n    .$L($L)", option.name(), optionCode(option.code()));
+      options.add("\n    .$L($L)", option.name(), optionCode(option));
     }
     type.addMethod(
         MethodSpec.methodBuilder("options")
@@ -201,13 +204,18 @@ public final class TrainerEmitter {
             .build());
   }
 
-  /** {@code Optimizer.adamW()} with the class imported. */
-  private static CodeBlock optionCode(String code) {
-    int dot = code.indexOf('.');
-    boolean isClass = dot > 0 && Character.isUpperCase(code.charAt(0));
-    return isClass
-        ? CodeBlock.of("$T$L", runtime(code.substring(0, dot)), code.substring(dot))
-        : CodeBlock.of("$L", code);
+  /** A number, or {@code Optimizer.adamW(0.9, 0.999)}. */
+  private static CodeBlock optionCode(TrainerSpec.Option option) {
+    if (option.type().isEmpty()) {
+      return CodeBlock.of("$L", option.calls().get(0).arguments().get(0));
+    }
+    CodeBlock.Builder code = CodeBlock.builder().add("$T", runtime(option.type()));
+    for (TrainerSpec.OptionCall call : option.calls()) {
+      String arguments =
+          call.arguments().stream().map(Object::toString).collect(Collectors.joining(", "));
+      code.add(".$L($L)", call.method(), arguments);
+    }
+    return code.build();
   }
 
   private void passes(TypeSpec.Builder type) {

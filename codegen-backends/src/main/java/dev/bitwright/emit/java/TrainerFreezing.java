@@ -175,8 +175,7 @@ final class TrainerFreezing {
   }
 
   private static boolean uses(List<Arg> arguments) {
-    return arguments.stream()
-        .anyMatch(a -> a instanceof Ref ref && ref.access() == Access.CHANNEL);
+    return arguments.stream().anyMatch(a -> a instanceof Ref ref && ref.access() == Access.CHANNEL);
   }
 
   private static boolean uses(AffineTerm term) {

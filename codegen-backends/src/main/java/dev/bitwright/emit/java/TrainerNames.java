@@ -37,8 +37,7 @@ final class TrainerNames {
   }
 
   String constant(TrainerSpec.Kind kind, String name) {
-    TrainerSpec.Kind listed =
-        kind == TrainerSpec.Kind.GRADIENT ? TrainerSpec.Kind.PARAMETER : kind;
+    TrainerSpec.Kind listed = kind == TrainerSpec.Kind.GRADIENT ? TrainerSpec.Kind.PARAMETER : kind;
     String constant = constants.getOrDefault(listed, Map.of()).get(name);
     if (constant == null) {
       throw new IllegalArgumentException("no " + kind + " " + name);

@@ -141,8 +141,33 @@ public record TrainerSpec(
   /** An array of a procedure: one value a channel, or one. */
   public record LocalArray(String name, boolean perChannel) {}
 
-  /** One call of the options' builder: {@code .name(code)}. */
-  public record Option(String name, String code) {}
+  /**
+   * One call of the options' builder.
+   *
+   * @param name the setting
+   * @param type the runtime class whose factory makes its value; empty for a plain number
+   * @param calls the factory and what is called on its result; the number alone without a type
+   */
+  public record Option(String name, String type, List<OptionCall> calls) {
+    public Option {
+      calls = List.copyOf(calls);
+    }
+
+    /** A setting that is a number. */
+    public static Option number(String name, Object value) {
+      return new Option(name, "", List.of(new OptionCall("", List.of(value))));
+    }
+  }
+
+  /**
+   * @param method the method, empty for a plain number
+   * @param arguments numbers and booleans
+   */
+  public record OptionCall(String method, List<Object> arguments) {
+    public OptionCall {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /**
    * A deployed stage.
@@ -199,8 +224,8 @@ public record TrainerSpec(
   public record AffineStep(boolean clamp, AffineTerm first, AffineTerm second) {}
 
   /**
-   * A number: {@code sign * (inverse ? 1 / x : x)} of a scalar argument, or a constant when there is
-   * none.
+   * A number: {@code sign * (inverse ? 1 / x : x)} of a scalar argument, or a constant when there
+   * is none.
    */
   public record AffineTerm(TrainerStep.Arg argument, double constant, boolean inverse, int sign) {}
 }

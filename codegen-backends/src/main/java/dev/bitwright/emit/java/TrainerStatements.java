@@ -170,9 +170,7 @@ final class TrainerStatements {
       };
     }
     if (argument instanceof TrainerStep.Length l) {
-      return l.positions() == 1
-          ? "pass.images(part)"
-          : "pass.images(part) * " + l.positions();
+      return l.positions() == 1 ? "pass.images(part)" : "pass.images(part) * " + l.positions();
     }
     return switch ((Here) argument) {
       case IMAGES -> "pass.images(part)";
@@ -187,8 +185,7 @@ final class TrainerStatements {
   private String reference(TrainerStep.Ref ref) {
     String array = ref.kind().name().toLowerCase(Locale.ROOT);
     String whole = array + "[" + names.constant(ref.kind(), ref.name()) + "]";
-    boolean parts =
-        ref.kind() == TrainerSpec.Kind.TENSOR || ref.kind() == TrainerSpec.Kind.INDEX;
+    boolean parts = ref.kind() == TrainerSpec.Kind.TENSOR || ref.kind() == TrainerSpec.Kind.INDEX;
     boolean flat = ref.kind() == TrainerSpec.Kind.VALUE;
     Access access = ref.access();
     return switch (access) {

@@ -10,8 +10,8 @@ public sealed interface TrainerStep {
   record Note(String text) implements TrainerStep {}
 
   /**
-   * Runs a function over the rows of a tensor in all parts, or over the rows of a table, then sums up
-   * what it left in its scratch rows.
+   * Runs a function over the rows of a tensor in all parts, or over the rows of a table, then sums
+   * up what it left in its scratch rows.
    *
    * @param rows number of rows; 0 for the channels that the procedure is called with
    * @param positions values an image in a row, or columns of the table; 0 for the procedure's
@@ -38,8 +38,7 @@ public sealed interface TrainerStep {
    *
    * @param arguments one for each of its parameters
    */
-  record Apply(
-      TrainerSpec.Procedure procedure, int channels, int positions, List<Arg> arguments)
+  record Apply(TrainerSpec.Procedure procedure, int channels, int positions, List<Arg> arguments)
       implements TrainerStep {
     public Apply {
       arguments = List.copyOf(arguments);
@@ -79,7 +78,8 @@ public sealed interface TrainerStep {
   /**
    * A call.
    *
-   * @param target simple name of a static class of the runtime, or null when {@code object} is given
+   * @param target simple name of a static class of the runtime, or null when {@code object} is
+   *     given
    * @param object the convolution or pooling that is called
    */
   record Call(String target, Arg object, String method, List<Arg> arguments) {
@@ -138,7 +138,7 @@ public sealed interface TrainerStep {
   enum Here implements Arg {
     /** Images of the current part. */
     IMAGES,
-    /** Images of the current part times positions follows from the call: the current row's length. */
+    /** Scratch of the running thread. */
     WORK,
     /** Index of the current row. */
     ROW_INDEX,

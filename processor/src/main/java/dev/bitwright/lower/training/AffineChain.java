@@ -24,8 +24,7 @@ final class AffineChain {
   private final Formula x;
   private final Extent extent;
 
-  AffineChain(
-      Canonical canonical, Map<Formula, Schedule.Value> stored, Formula x, Extent extent) {
+  AffineChain(Canonical canonical, Map<Formula, Schedule.Value> stored, Formula x, Extent extent) {
     this.canonical = canonical;
     this.stored = stored;
     this.x = x;

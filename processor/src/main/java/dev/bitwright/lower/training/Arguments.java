@@ -33,12 +33,7 @@ final class Arguments {
                           Workbench.ref(s.into(), Access.ARRAY)))
               .toList();
       return new TrainerStep.Rows(
-          pass.function(),
-          extent.rows(),
-          extent.positions(),
-          parts,
-          all(pass.arguments()),
-          totals);
+          pass.function(), extent.rows(), extent.positions(), parts, all(pass.arguments()), totals);
     }
     Schedule.ChannelStep once = (Schedule.ChannelStep) step;
     return new TrainerStep.Once(once.function(), extent.rows(), all(once.arguments()));

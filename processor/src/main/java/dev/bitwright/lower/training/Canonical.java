@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 
 /**
  * Brings formulas that are computed by the same code into one graph in which equal expressions are
- * one node: surrogates become the value they stand for, leaves with a definition become what defines
- * them, and counts that are known become constants. One object serves the forward formulas and the
- * gradients of a chain, so that the gradients find what the forward has computed.
+ * one node: surrogates become the value they stand for, leaves with a definition become what
+ * defines them, and counts that are known become constants. One object serves the forward formulas
+ * and the gradients of a chain, so that the gradients find what the forward has computed.
  */
 final class Canonical implements Formula.Visitor<Formula> {
   private final Map<Formula.Input, Formula> definitions;

@@ -116,8 +116,7 @@ final class ChainLowering {
     int channels = extent.rows();
     Schedule.Value gain = bench.parameter(node.name() + ".gain", Rank.CHANNEL, channels, 1);
     Schedule.Value shift = bench.parameter(node.name() + ".shift", Rank.CHANNEL, channels, 0);
-    Schedule.Value mean =
-        bench.state(node.name() + ".runningMean", Rank.CHANNEL, channels, 0);
+    Schedule.Value mean = bench.state(node.name() + ".runningMean", Rank.CHANNEL, channels, 0);
     Schedule.Value variance =
         bench.state(node.name() + ".runningVariance", Rank.CHANNEL, channels, 1);
     norms.put(
@@ -181,8 +180,7 @@ final class ChainLowering {
       definitions.put(link.input(), at);
       at = link.output();
     }
-    Canonical canonical =
-        new Canonical(definitions, OptionalLong.empty(), OptionalLong.empty());
+    Canonical canonical = new Canonical(definitions, OptionalLong.empty(), OptionalLong.empty());
     Map<Formula, Schedule.Value> stored = new IdentityHashMap<>();
     leaves.forEach(stored::put);
     Map<Formula, String> names = new IdentityHashMap<>();
@@ -257,8 +255,7 @@ final class ChainLowering {
         train("TwinEvaluate", variant(false, false, twinRelu()), rows, null, null);
     if (hasNorm()) {
       List<TrainerStep> twinTrained = train("TwinForward", twinVariant, rows, null, null);
-      twin.add(
-          new TrainerStep.When(new TrainerStep.Training(), twinTrained, twinEvaluated));
+      twin.add(new TrainerStep.When(new TrainerStep.Training(), twinTrained, twinEvaluated));
     } else {
       twin.addAll(twinEvaluated);
     }
@@ -393,8 +390,7 @@ final class ChainLowering {
     return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
   }
 
-  private List<TrainerStep> backward(
-      String kind, Variant variant, String upstream, boolean last) {
+  private List<TrainerStep> backward(String kind, Variant variant, String upstream, boolean last) {
     Formula gradient = Formulas.element("dy");
     List<Root> roots = new ArrayList<>();
     List<TrainerStep> steps = new ArrayList<>();

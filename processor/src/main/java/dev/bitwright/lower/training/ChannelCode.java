@@ -51,10 +51,7 @@ final class ChannelCode {
    * @param names names for locals
    */
   ChannelCode(
-      String name,
-      String doc,
-      Map<Formula, Schedule.Value> stored,
-      Map<Formula, String> names) {
+      String name, String doc, Map<Formula, Schedule.Value> stored, Map<Formula, String> names) {
     this.builder = KernelBuilder.function(name).doc(doc);
     this.channels = builder.scalar("channels", IntType.INT);
     this.stored = stored;
@@ -109,8 +106,7 @@ final class ChannelCode {
       }
       if (node instanceof Formula.Count count && !counts.containsKey(count.of())) {
         counts.put(
-            count.of(),
-            builder.scalar(count.of() == Rank.CHANNEL ? "count" : "totalCount", F32));
+            count.of(), builder.scalar(count.of() == Rank.CHANNEL ? "count" : "totalCount", F32));
         arguments.add(new Schedule.Count(count.of()));
       }
     }
@@ -201,16 +197,14 @@ final class ChannelCode {
     List<Expr.Variable> sums = new ArrayList<>();
     for (Formula.Reduce reduction : reductions) {
       double start = reduction.reduction() == Formula.Reduction.SUM ? 0 : -Float.MAX_VALUE;
-      sums.add(
-          builder.mutable(local("total"), FloatType.F64, f64(start)));
+      sums.add(builder.mutable(local("total"), FloatType.F64, f64(start)));
     }
     builder.loop(
         "c",
         i(0),
         channels,
         c -> {
-          ElementCode code =
-              new ElementCode(builder, false, f -> loopLeaf(f, c), names, taken);
+          ElementCode code = new ElementCode(builder, false, f -> loopLeaf(f, c), names, taken);
           code.prepare(computed);
           for (Map.Entry<Formula, Schedule.Value> store : stores) {
             builder.store(arrays.get(store.getValue()), c, code.of(store.getKey()));

@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * Writes formulas as F32 expressions of the kernel language, with a local for each value that is
- * used more than once. In row loops comparisons become arithmetic (a step that is exactly 0 or 1 for
- * every finite difference), since HotSpot turns no conditional into vector instructions; elsewhere
- * they stay conditionals.
+ * used more than once. In row loops comparisons become arithmetic (a step that is exactly 0 or 1
+ * for every finite difference), since HotSpot turns no conditional into vector instructions;
+ * elsewhere they stay conditionals.
  */
 final class ElementCode implements Formula.Visitor<Expr> {
   private static final FloatType F32 = FloatType.F32;
@@ -298,7 +298,9 @@ final class ElementCode implements Formula.Visitor<Expr> {
         };
   }
 
-  /** Whether a branch that is not taken is finite anyway (no division by an element and the like). */
+  /**
+   * Whether a branch that is not taken is finite anyway (no division by an element and the like).
+   */
   private boolean safe(Formula formula) {
     if (leaves.apply(formula) != null) {
       return true;

@@ -85,9 +85,7 @@ final class FormulaLowering {
   /** The steps that compute all roots. */
   Schedule lower(List<Root> wanted) {
     List<Root> roots =
-        wanted.stream()
-            .map(r -> new Root(canonical.of(r.formula()), r.row(), r.value()))
-            .toList();
+        wanted.stream().map(r -> new Root(canonical.of(r.formula()), r.row(), r.value())).toList();
     int last = roots.stream().mapToInt(r -> stage(r.formula())).max().orElse(0);
     Set<Formula> reductions = neededReductions(roots);
     for (int stage = 0; stage <= last; stage++) {
@@ -214,8 +212,7 @@ final class FormulaLowering {
     if (!all.isEmpty()) {
       Schedule.ChannelStep step =
           new ChannelCode(functionName("Channels", stage), naming.doc(), stored, names).step(all);
-      steps.add(
-          new Schedule.ChannelStep(naming.share().apply(step.function()), step.arguments()));
+      steps.add(new Schedule.ChannelStep(naming.share().apply(step.function()), step.arguments()));
       stored.putAll(targets);
     }
   }
@@ -246,8 +243,7 @@ final class FormulaLowering {
     if (targets.isEmpty()) {
       return;
     }
-    KernelBuilder builder =
-        KernelBuilder.function(functionName("Row", stage)).doc(naming.doc());
+    KernelBuilder builder = KernelBuilder.function(functionName("Row", stage)).doc(naming.doc());
     Expr.Variable n = builder.scalar("n", IntType.INT);
     List<Schedule.Argument> arguments = new ArrayList<>();
     Map<Formula, Array> rows = new IdentityHashMap<>();
@@ -312,8 +308,7 @@ final class FormulaLowering {
             List<Expr> given = new ArrayList<>();
             rows.values().forEach(row -> given.add(load(row, j)));
             given.addAll(variables);
-            builder.store(
-                outputs.get(0), j, builder.callFor("result", scalar, given.toArray()));
+            builder.store(outputs.get(0), j, builder.callFor("result", scalar, given.toArray()));
           } else {
             ElementCode code =
                 code(

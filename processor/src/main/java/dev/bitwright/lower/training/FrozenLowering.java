@@ -31,8 +31,7 @@ final class FrozenLowering {
   private FrozenStage stage(Stage stage) {
     boolean weights = stage.node().op().hasWeights();
     boolean offset =
-        weights
-            && walk.graph.weights(stage.node()).flatMap(Quantizer::offsetSteps).isPresent();
+        weights && walk.graph.weights(stage.node()).flatMap(Quantizer::offsetSteps).isPresent();
     List<FrozenEmission> emissions = new ArrayList<>();
     for (Emission emission : stage.emissions()) {
       List<FrozenPart> parts =
@@ -116,7 +115,7 @@ final class FrozenLowering {
       boolean stays =
           chain.nodes().stream()
               .allMatch(n -> path.stream().anyMatch(p -> p.name().equals(n.name())));
-      if (here && stays && (!chain.nodes().isEmpty() || from.op() != null && first(path, from))) {
+      if (here && stays && (!chain.nodes().isEmpty() || isAlone(path, from))) {
         return chain;
       }
     }
@@ -124,7 +123,7 @@ final class FrozenLowering {
   }
 
   /** Whether the way goes on behind a node with something else than a chain of its own. */
-  private boolean first(List<Node> path, Node from) {
+  private boolean isAlone(List<Node> path, Node from) {
     int next = indexAfter(path, from);
     return next >= path.size()
         || walk.chains.stream()

@@ -53,8 +53,7 @@ final class Links {
     return new Link(
         x,
         output,
-        u ->
-            new Gradients(Differentiator.gradients(output, u, List.of(x)).get(x), Map.of()),
+        u -> new Gradients(Differentiator.gradients(output, u, List.of(x)).get(x), Map.of()),
         List.of(note),
         Map.of(),
         Map.of());
@@ -72,8 +71,8 @@ final class Links {
       Schedule.Value shiftGradient) {}
 
   /**
-   * Batch normalisation with the statistics of the batch (Ioffe and Szegedy, ICML 2015, algorithm 1);
-   * the gradient is stated in closed form, which takes one pass less than the derived one.
+   * Batch normalisation with the statistics of the batch (Ioffe and Szegedy, ICML 2015, algorithm
+   * 1); the gradient is stated in closed form, which takes one pass less than the derived one.
    */
   static Link batchNorm(Op.BatchNorm op, BatchNormPlaces at) {
     Formula.Input x = Formulas.element("y");

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives every tensor its rows: tensors with rows of one length share a region, and two of them overlap
- * where no step needs one while the other is alive. A forward value that a gradient reads stays alive
- * until that gradient is computed.
+ * Gives every tensor its rows: tensors with rows of one length share a region, and two of them
+ * overlap where no step needs one while the other is alive. A forward value that a gradient reads
+ * stays alive until that gradient is computed.
  */
 final class MemoryPlan {
   /** First and last unit, counted through the forward and then the backward pass. */
@@ -35,8 +35,7 @@ final class MemoryPlan {
   private MemoryPlan() {}
 
   /** All lines of the trainer's tables, tensors first. */
-  static List<Entry> entries(
-      Workbench bench, String input, String output, String outputGradient) {
+  static List<Entry> entries(Workbench bench, String input, String output, String outputGradient) {
     Map<String, Life> lives = lives(bench, input, output, outputGradient);
     Map<String, Integer> firstRows = place(bench.tensors(), lives);
     List<Entry> entries = new ArrayList<>();
@@ -107,16 +106,14 @@ final class MemoryPlan {
   }
 
   /** First fit, the largest tensors of each region first. */
-  private static Map<String, Integer> place(
-      Map<String, Extent> tensors, Map<String, Life> lives) {
+  private static Map<String, Integer> place(Map<String, Extent> tensors, Map<String, Life> lives) {
     Map<String, Integer> result = new LinkedHashMap<>();
     Map<Integer, List<Placed>> regions = new LinkedHashMap<>();
     List<String> order = new ArrayList<>(lives.keySet());
     order.sort(Comparator.comparingInt(name -> -tensors.get(name).rows()));
     for (String name : order) {
       Extent extent = tensors.get(name);
-      List<Placed> region =
-          regions.computeIfAbsent(extent.positions(), p -> new ArrayList<>());
+      List<Placed> region = regions.computeIfAbsent(extent.positions(), p -> new ArrayList<>());
       int first = firstFit(region, extent.rows(), lives.get(name));
       region.add(new Placed(first, extent.rows(), lives.get(name)));
       result.put(name, first);

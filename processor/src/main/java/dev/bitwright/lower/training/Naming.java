@@ -4,8 +4,8 @@ import dev.bitwright.kernel.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * How a schedule names what it makes. Values belong to one place of the network; functions are named
- * after what they compute, so that equal ones of several places are one.
+ * How a schedule names what it makes. Values belong to one place of the network; functions are
+ * named after what they compute, so that equal ones of several places are one.
  *
  * @param values prefix of values
  * @param functions prefix of functions
@@ -14,11 +14,7 @@ import java.util.function.UnaryOperator;
  * @param keeps whether later schedules may use the values of this one
  */
 record Naming(
-    String values,
-    String functions,
-    String doc,
-    UnaryOperator<Function> share,
-    boolean keeps) {
+    String values, String functions, String doc, UnaryOperator<Function> share, boolean keeps) {
 
   /** One prefix for both, nothing shared. */
   static Naming plain(String name) {

@@ -146,8 +146,7 @@ final class NetworkWalk {
     bench.tensor(rawInput(), extent.rows(), extent.positions());
     bench.tensor(node.name(), extent.rows(), extent.positions());
     float range = op.type().maximum;
-    double deviation =
-        op.deviation().stream().mapToDouble(d -> d).average().orElseThrow();
+    double deviation = op.deviation().stream().mapToDouble(d -> d).average().orElseThrow();
     Schedule.Value scale =
         bench.constants(
             node.name() + ".scale", Rank.TENSOR, List.of((float) (1 / (range * deviation))));
@@ -174,9 +173,7 @@ final class NetworkWalk {
             describe(node) + ": level = u - zeroPoint[c]",
             List.of(subtract),
             List.of()));
-    put(
-        node,
-        new Edge(node.name(), extent, scale, null, null, null, readers(node)));
+    put(node, new Edge(node.name(), extent, scale, null, null, null, readers(node)));
     for (Node reader : graph.readers(node.name())) {
       if (!reader.op().hasWeights() && !isElementWise(reader)) {
         accumulators.put(node.name(), edges.get(node.name()));
@@ -264,8 +261,7 @@ final class NetworkWalk {
     Node end = nodes.isEmpty() ? from : nodes.get(nodes.size() - 1);
     boolean quantized = end.op() instanceof Op.Quantize;
     Quantizer quantizer = quantized ? graph.activationQuantizers().get(end.name()) : null;
-    ChainLowering chain =
-        new ChainLowering(bench, id(end.name()), edge, nodes, quantizer);
+    ChainLowering chain = new ChainLowering(bench, id(end.name()), edge, nodes, quantizer);
     if (!bias.isEmpty()) {
       chain.bias(bias);
     }
@@ -302,8 +298,7 @@ final class NetworkWalk {
     List<TrainerStep> forward = chain.forward(tensor, scale, offset, started, frozen);
     List<TrainerStep> backward = gradient == null ? List.of() : chain.backward(gradient, last);
     frozen.forEach(f -> chains.add(new Chain(from, nodes, f)));
-    Edge result =
-        new Edge(tensor, edge.extent(), scale, null, offset, gradient, readers(end));
+    Edge result = new Edge(tensor, edge.extent(), scale, null, offset, gradient, readers(end));
     bench.units.add(new Unit(from.layer(), describe(from, nodes), forward, backward));
     edges.put(end.name(), result);
     if (edge.readers() == 0) {
@@ -319,9 +314,10 @@ final class NetworkWalk {
     return text + "}";
   }
 
-  /** Makes or finds the parameters of an activation quantizer; the flag if this node starts them. */
-  private Schedule.Value quantizerParameters(
-      ChainLowering chain, Quantizer quantizer, Node node) {
+  /**
+   * Makes or finds the parameters of an activation quantizer; the flag if this node starts them.
+   */
+  private Schedule.Value quantizerParameters(ChainLowering chain, Quantizer quantizer, Node node) {
     String owner = graph.parameterOwner(node.name());
     List<Schedule.Value> places = quantizerPlaces.get(owner);
     Schedule.Value started = null;

@@ -38,8 +38,7 @@ final class ProcedureBuilder {
     for (Schedule.Value value : values) {
       if (value.place() == Schedule.Place.LOCAL) {
         locals.put(
-            value.name(),
-            new LocalArray(free(lastPart(value)), value.rank() == Rank.CHANNEL));
+            value.name(), new LocalArray(free(lastPart(value)), value.rank() == Rank.CHANNEL));
       }
     }
   }
@@ -47,12 +46,7 @@ final class ProcedureBuilder {
   Procedure build(String name, String doc, Schedule schedule) {
     List<TrainerStep> steps = schedule.steps().stream().map(this::step).toList();
     return new Procedure(
-        name,
-        doc,
-        parts,
-        List.copyOf(parameters.values()),
-        List.copyOf(locals.values()),
-        steps);
+        name, doc, parts, List.copyOf(parameters.values()), List.copyOf(locals.values()), steps);
   }
 
   /** What the place the schedule was made for passes. */
@@ -108,9 +102,7 @@ final class ProcedureBuilder {
   }
 
   private String parameter(Ref ref, String name, int dimensions) {
-    return parameters
-        .computeIfAbsent(ref, r -> new Parameter(free(name), dimensions))
-        .name();
+    return parameters.computeIfAbsent(ref, r -> new Parameter(free(name), dimensions)).name();
   }
 
   private static String lastPart(Schedule.Value value) {

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A convolution or matrix product: weights become levels and values, the forward product is the exact
- * integer accumulator of levels, and the gradients use real values.
+ * A convolution or matrix product: weights become levels and values, the forward product is the
+ * exact integer accumulator of levels, and the gradients use real values.
  */
 final class ProductLowering {
   private final Workbench bench;
@@ -93,22 +93,20 @@ final class ProductLowering {
 
   /** Declares what the product owns. */
   void declare() {
-    bench.weights(weightName(), weights.rows(), weights.positions(), "lecunUniform", weights.positions());
+    bench.weights(
+        weightName(), weights.rows(), weights.positions(), "lecunUniform", weights.positions());
     if (quantizer != null) {
       bench.table(levelTable(), weights.rows(), weights.positions());
       bench.table(node + ".values", weights.rows(), weights.positions());
       for (Quantizer.Parameter p : quantizer.parameters()) {
-        Schedule.Value place =
-            bench.parameter(weightName() + "." + p.name(), p, weights.rows());
+        Schedule.Value place = bench.parameter(weightName() + "." + p.name(), p, weights.rows());
         parameters.add(place);
         stored.put(p.input(), place);
       }
     }
     Map<Formula.Input, Formula> definitions =
         quantizer == null ? Map.of() : Map.of(quantizer.x(), x);
-    canonical =
-        new Canonical(
-            definitions, OptionalLong.empty(), OptionalLong.empty());
+    canonical = new Canonical(definitions, OptionalLong.empty(), OptionalLong.empty());
     if (from.scale() != null) {
       activationScale = new Formula.Input("activationScale", Rank.TENSOR);
       stored.put(activationScale, from.scale());
@@ -127,8 +125,7 @@ final class ProductLowering {
     String scheme =
         quantizer == null
             ? "Float"
-            : ChainLowering.capital(quantizer.scheme().toLowerCase(Locale.ROOT))
-                + quantizer.bits();
+            : ChainLowering.capital(quantizer.scheme().toLowerCase(Locale.ROOT)) + quantizer.bits();
     String doc =
         "Of weights"
             + (quantizer == null || pass.startsWith("Twin") ? "" : ": " + quantizer.description())
@@ -158,11 +155,9 @@ final class ProductLowering {
    * @param constant takes what activations with an offset add, or null
    * @param steps takes the offset steps of the weights, or null
    */
-  List<TrainerStep> forward(
-      Schedule.Value scale, Schedule.Value constant, Schedule.Value steps) {
+  List<TrainerStep> forward(Schedule.Value scale, Schedule.Value constant, Schedule.Value steps) {
     List<TrainerStep> twin = new ArrayList<>();
-    twin.addAll(
-        plainScale("TwinScale", scale, constant));
+    twin.addAll(plainScale("TwinScale", scale, constant));
     twin.add(multiply(all(Kind.PARAMETER, weightName())));
     List<TrainerStep> quantized = new ArrayList<>();
     if (quantizer == null) {
@@ -181,8 +176,7 @@ final class ProductLowering {
     return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
   }
 
-  private List<TrainerStep> plainScale(
-      String kind, Schedule.Value scale, Schedule.Value constant) {
+  private List<TrainerStep> plainScale(String kind, Schedule.Value scale, Schedule.Value constant) {
     List<Root> roots = new ArrayList<>();
     roots.add(Root.value(activationScale(), scale));
     Map<Formula, Schedule.Value> own = new IdentityHashMap<>(stored);
@@ -190,9 +184,7 @@ final class ProductLowering {
       Formula sum = Formulas.sum(x, Rank.CHANNEL);
       roots.add(
           Root.value(
-              kind.startsWith("Twin")
-                  ? Formulas.constant(0)
-                  : Formulas.mul(activationOffset, sum),
+              kind.startsWith("Twin") ? Formulas.constant(0) : Formulas.mul(activationOffset, sum),
               constant));
     }
     FormulaLowering lowering = new FormulaLowering(naming(kind), canonical, own, Map.of());
@@ -310,11 +302,9 @@ final class ProductLowering {
                 List.of(
                     new TrainerStep.PerPart(
                         List.of(
-                            toWeights,
-                            toInput(upstream, all(Kind.PARAMETER, weightName()), to)))),
+                            toWeights, toInput(upstream, all(Kind.PARAMETER, weightName()), to)))),
                 List.of(
-                    new TrainerStep.PerPart(
-                        List.of(toWeights, toInput(upstream, values(), to))))));
+                    new TrainerStep.PerPart(List.of(toWeights, toInput(upstream, values(), to))))));
       }
       if (!last) {
         steps.add(addRows(from, to));
@@ -328,9 +318,7 @@ final class ProductLowering {
                 "Rows",
                 null,
                 "sumParts",
-                List.of(
-                    new TrainerStep.Partial(false),
-                    all(Kind.GRADIENT, weightName())))));
+                List.of(new TrainerStep.Partial(false), all(Kind.GRADIENT, weightName())))));
     steps.addAll(weightGradient(upstream));
     return steps;
   }
@@ -377,7 +365,11 @@ final class ProductLowering {
               naming("TwinGradient"), canonical, new IdentityHashMap<>(stored), Map.of());
       twin =
           bench.steps(
-              naming("TwinGradient"), lowering.lower(List.of(Root.row(real, "dw"))), rows(), weights, false);
+              naming("TwinGradient"),
+              lowering.lower(List.of(Root.row(real, "dw"))),
+              rows(),
+              weights,
+              false);
     }
     if (quantizer == null) {
       steps.addAll(twin);

@@ -59,8 +59,7 @@ final class Structures {
     if (node.op() instanceof Op.Conv2d op) {
       weights =
           new Extent(
-              op.filters(),
-              shape.channels() / op.groups() * op.kernelHeight() * op.kernelWidth());
+              op.filters(), shape.channels() / op.groups() * op.kernelHeight() * op.kernelWidth());
       bias = op.bias();
       bench.convolution(
           node.name(),
@@ -80,12 +79,10 @@ final class Structures {
       weights = new Extent(op.units(), Math.toIntExact(shape.elements()));
       bias = op.bias();
       bench.convolution(
-          node.name(),
-          List.of(weights.positions(), 1, 1, op.units(), 1, 1, 1, 0, 1, 1));
+          node.name(), List.of(weights.positions(), 1, 1, op.units(), 1, 1, 1, 0, 1, 1));
     }
     String tensor = bench.tensor(node.name(), extent.rows(), extent.positions());
-    String gradient =
-        bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
+    String gradient = bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
     Quantizer quantizer = walk.graph.weights(node).orElse(null);
     ProductLowering product =
         new ProductLowering(
@@ -134,8 +131,7 @@ final class Structures {
   private void sum(Node node) {
     Extent extent = NetworkWalk.extent(node);
     String tensor = bench.tensor(node.name(), extent.rows(), extent.positions());
-    String gradient =
-        bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
+    String gradient = bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
     List<Call> forward = new ArrayList<>();
     List<TrainerStep> backward = new ArrayList<>();
     Schedule.Value scale = null;
@@ -183,8 +179,7 @@ final class Structures {
     Shape shape = walk.graph.node(in).shape();
     Extent extent = NetworkWalk.extent(node);
     String tensor = bench.tensor(node.name(), extent.rows(), extent.positions());
-    String gradient =
-        bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
+    String gradient = bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
     List<Arg> geometry;
     int count;
     String forward;
@@ -232,8 +227,7 @@ final class Structures {
     Naming naming =
         bench.naming(
             NetworkWalk.id(node.name()) + "Scale", "averageScale", "Of average pools.", true);
-    FormulaLowering lowering =
-        new FormulaLowering(naming, canonical, stored, Map.of());
+    FormulaLowering lowering = new FormulaLowering(naming, canonical, stored, Map.of());
     return bench.steps(
         naming, lowering.lower(List.of(Root.value(factor, scale))), Map.of(), from.extent(), true);
   }
@@ -265,8 +259,7 @@ final class Structures {
   private String target(Edge from, boolean last) {
     return last
         ? from.gradient()
-        : bench.tensor(
-            from.gradient() + ".more", from.extent().rows(), from.extent().positions());
+        : bench.tensor(from.gradient() + ".more", from.extent().rows(), from.extent().positions());
   }
 
   /** An operator that moves real values. */
@@ -294,8 +287,7 @@ final class Structures {
       maxPool(node, op, shape, from, last, tensor, gradient, forward, backward);
     } else if (node.op() instanceof Op.Flatten) {
       List<Arg> sizes =
-          List.of(
-              new IntValue(shape.channels()), new IntValue(shape.positions()), Here.IMAGES);
+          List.of(new IntValue(shape.channels()), new IntValue(shape.positions()), Here.IMAGES);
       forward.add(library("Rows", "flatten", from.tensor(), tensor, sizes));
       if (from.learns()) {
         String to = target(from, last);
@@ -422,9 +414,7 @@ final class Structures {
     List<Edge> parts = node.inputs().stream().map(walk::read).toList();
     boolean learns = parts.stream().anyMatch(Edge::learns);
     String gradient =
-        learns
-            ? bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions())
-            : null;
+        learns ? bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions()) : null;
     List<Call> forward = new ArrayList<>();
     List<Call> backward = new ArrayList<>();
     int row = 0;
@@ -444,7 +434,6 @@ final class Structures {
             NetworkWalk.describe(node),
             List.of(new TrainerStep.PerPart(forward)),
             backward.isEmpty() ? List.of() : List.of(new TrainerStep.PerPart(backward))));
-    walk.put(
-        node, new Edge(tensor, extent, null, null, null, gradient, walk.readers(node)));
+    walk.put(node, new Edge(tensor, extent, null, null, null, gradient, walk.readers(node)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.bitwright.lower.training;
 
 import dev.bitwright.emit.java.TrainerSpec.Option;
+import dev.bitwright.emit.java.TrainerSpec.OptionCall;
 import dev.bitwright.graph.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,36 +12,40 @@ final class TrainingDefaults {
 
   static List<Option> of(TrainingSettings s) {
     List<Option> options = new ArrayList<>();
-    options.add(new Option("epochs", Integer.toString(s.epochs())));
-    options.add(new Option("batchSize", Integer.toString(s.batch())));
-    options.add(new Option("optimizer", optimizer(s)));
-    options.add(new Option("learningRate", learningRate(s)));
-    options.add(new Option("weightDecay", Double.toString(s.weightDecay())));
+    options.add(Option.number("epochs", s.epochs()));
+    options.add(Option.number("batchSize", s.batch()));
+    options.add(new Option("optimizer", "Optimizer", List.of(optimizer(s))));
+    options.add(new Option("learningRate", "LearningRate", learningRate(s)));
+    options.add(Option.number("weightDecay", s.weightDecay()));
     if (s.gradientClip() > 0) {
-      options.add(new Option("gradientClip", Double.toString(s.gradientClip())));
+      options.add(Option.number("gradientClip", s.gradientClip()));
     }
     return options;
   }
 
-  private static String optimizer(TrainingSettings s) {
+  private static OptionCall optimizer(TrainingSettings s) {
     return switch (s.optimizer()) {
-      case "sgd" -> "Optimizer.sgd(" + s.momentum() + ", " + s.nesterov() + ")";
-      case "adam" -> "Optimizer.adam(" + s.beta1() + ", " + s.beta2() + ")";
-      case "adamw" -> "Optimizer.adamW(" + s.beta1() + ", " + s.beta2() + ")";
+      case "sgd" -> new OptionCall("sgd", List.of(s.momentum(), s.nesterov()));
+      case "adam" -> new OptionCall("adam", List.of(s.beta1(), s.beta2()));
+      case "adamw" -> new OptionCall("adamW", List.of(s.beta1(), s.beta2()));
       default -> throw new IllegalArgumentException("optimizer " + s.optimizer());
     };
   }
 
-  private static String learningRate(TrainingSettings s) {
-    String rate = Double.toString(s.learningRate());
-    String warm = s.warmup() > 0 ? ".withWarmUp(" + s.warmup() + ")" : "";
-    return switch (s.schedule()) {
-      case "constant" -> "LearningRate.constant(" + rate + ")" + warm;
+  private static List<OptionCall> learningRate(TrainingSettings s) {
+    double rate = s.learningRate();
+    List<OptionCall> calls = new ArrayList<>();
+    switch (s.schedule()) {
+      case "constant" -> calls.add(new OptionCall("constant", List.of(rate)));
       case "step" ->
-          "LearningRate.step(" + rate + ", " + s.stepEvery() + ", " + s.stepFactor() + ")" + warm;
-      case "cosine" -> "LearningRate.cosine(" + rate + ")" + warm;
-      case "one_cycle" -> "LearningRate.oneCycle(" + rate + ", " + s.warmup() + ")";
+          calls.add(new OptionCall("step", List.of(rate, s.stepEvery(), s.stepFactor())));
+      case "cosine" -> calls.add(new OptionCall("cosine", List.of(rate)));
+      case "one_cycle" -> calls.add(new OptionCall("oneCycle", List.of(rate, s.warmup())));
       default -> throw new IllegalArgumentException("schedule " + s.schedule());
-    };
+    }
+    if (s.warmup() > 0 && !s.schedule().equals("one_cycle")) {
+      calls.add(new OptionCall("withWarmUp", List.of(s.warmup())));
+    }
+    return calls;
   }
 }

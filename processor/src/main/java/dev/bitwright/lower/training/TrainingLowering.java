@@ -21,12 +21,11 @@ public final class TrainingLowering {
   /**
    * The trainer of a network.
    *
-   * @param planned the deployed form, whose stages the trainer describes to the freezer; empty for a
-   *     network without one
+   * @param planned the deployed form, whose stages the trainer describes to the freezer; empty for
+   *     a network without one
    * @param packageName package of the generated class, empty for the unnamed one
    */
-  public TrainerSpec lower(
-      CheckedGraph graph, Optional<PlannedGraph> planned, String packageName) {
+  public TrainerSpec lower(CheckedGraph graph, Optional<PlannedGraph> planned, String packageName) {
     Workbench bench = new Workbench();
     NetworkWalk walk = new NetworkWalk(DropoutLast.of(graph), bench);
     walk.run();

@@ -26,8 +26,7 @@ final class Workbench {
    * @param doc one line about it
    * @param backward in the order they run
    */
-  record Unit(
-      String layer, String doc, List<TrainerStep> forward, List<TrainerStep> backward) {}
+  record Unit(String layer, String doc, List<TrainerStep> forward, List<TrainerStep> backward) {}
 
   /** A tensor's extent. */
   record Extent(int rows, int positions) {}
@@ -55,7 +54,9 @@ final class Workbench {
     return functions;
   }
 
-  /** The function that computes the same as this one: an earlier one, or itself under a free name. */
+  /**
+   * The function that computes the same as this one: an earlier one, or itself under a free name.
+   */
   Function share(Function function) {
     Function key = named(function, "shared");
     Function known = shared.get(key);
@@ -190,8 +191,7 @@ final class Workbench {
     ProcedureBuilder builder = new ProcedureBuilder(rows, parts, schedule.values());
     Procedure procedure = share(builder.build(naming.functions(), naming.doc(), schedule));
     return List.of(
-        new TrainerStep.Apply(
-            procedure, extent.rows(), extent.positions(), builder.arguments()));
+        new TrainerStep.Apply(procedure, extent.rows(), extent.positions(), builder.arguments()));
   }
 
   private Procedure share(Procedure procedure) {

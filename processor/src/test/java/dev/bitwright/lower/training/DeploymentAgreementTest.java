@@ -26,7 +26,12 @@ class DeploymentAgreementTest {
 
   /** What comparing a trained network with its model found. */
   private record Agreement(
-      long levels, long different, List<Integer> spread, int images, int sameAnswer, double scoreGap) {}
+      long levels,
+      long different,
+      List<Integer> spread,
+      int images,
+      int sameAnswer,
+      double scoreGap) {}
 
   private static Agreement compare(String text, Dataset train, Dataset test, int epochs) {
     PlannedGraph plan = Networks.planned(text);
@@ -99,8 +104,7 @@ class DeploymentAgreementTest {
       int[] integers = session.traceScores(images[i]);
       int best = IntRows.largest(integers, integers.length);
       float[] real = scores[i];
-      int expected =
-          IntStream.range(0, real.length).reduce(0, (a, b) -> real[b] > real[a] ? b : a);
+      int expected = IntStream.range(0, real.length).reduce(0, (a, b) -> real[b] > real[a] ? b : a);
       same += best == expected ? 1 : 0;
       for (int c = 0; c < real.length; c++) {
         gap = Math.max(gap, Math.abs(real[c] - scale * integers[c]));
@@ -138,7 +142,12 @@ class DeploymentAgreementTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "TinyConv", "TinyConcat", "TinyDepthwise", "TinyOffset", "TinyResidual", "TinyWide"
+        "TinyConv",
+        "TinyConcat",
+        "TinyDepthwise",
+        "TinyOffset",
+        "TinyResidual",
+        "TinyWide"
       })
   void smallNetworksAgree(String name) {
     String text = Networks.text(name);
@@ -146,8 +155,7 @@ class DeploymentAgreementTest {
     var shape = plan.stages().get(0).shape();
     int outputs = plan.stages().get(plan.stages().size() - 1).shape().channels();
     Dataset data =
-        GeneratedTrainers.noise(
-            96, shape.channels(), shape.height(), shape.width(), outputs, 7);
+        GeneratedTrainers.noise(96, shape.channels(), shape.height(), shape.width(), outputs, 7);
     Agreement found = compare(text, data, data, 2);
     assertThat(found.spread()).as(name).allMatch(s -> s > 1);
     if (exact(plan)) {

@@ -57,8 +57,7 @@ class FormulaLoweringTest {
   @ParameterizedTest
   @MethodSource("rules")
   void weightQuantizers(String rule) {
-    Quantizer q =
-        Networks.checked(NET.replace("RULE", rule)).weightQuantizers().get("b.conv2d");
+    Quantizer q = Networks.checked(NET.replace("RULE", rule)).weightQuantizers().get("b.conv2d");
     Random random = new Random(4);
     double[] x = numbers(random, CHANNELS * ELEMENTS, 0.4);
     double[] g = numbers(random, CHANNELS * ELEMENTS, 1);
@@ -105,8 +104,7 @@ class FormulaLoweringTest {
     compare(run.rows.get("value"), expected.evaluateAll(q.value()), "value");
     List<Formula.Input> leaves = new ArrayList<>(List.of(q.x()));
     q.parameters().forEach(p -> leaves.add(p.input()));
-    Map<Formula.Input, Formula> gradients =
-        Differentiator.gradients(q.value(), upstream, leaves);
+    Map<Formula.Input, Formula> gradients = Differentiator.gradients(q.value(), upstream, leaves);
     List<Root> roots = new ArrayList<>();
     roots.add(Root.row(gradients.get(q.x()), "dw"));
     for (Quantizer.Parameter p : q.parameters()) {
@@ -168,8 +166,7 @@ class FormulaLoweringTest {
         List<Object> arguments = new ArrayList<>(List.of(ELEMENTS));
         for (Schedule.Argument a : pass.arguments()) {
           if (a instanceof Schedule.Row row) {
-            arguments.add(
-                rows.computeIfAbsent(row.name(), n -> new float[CHANNELS][ELEMENTS])[c]);
+            arguments.add(rows.computeIfAbsent(row.name(), n -> new float[CHANNELS][ELEMENTS])[c]);
           } else if (a instanceof Schedule.Scratch s) {
             arguments.add(scratch[s.index()][c]);
           } else {

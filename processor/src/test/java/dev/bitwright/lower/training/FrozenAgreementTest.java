@@ -111,8 +111,7 @@ class FrozenAgreementTest {
             for (int k = 0; k < integers.length; k++) {
               worst[0] =
                   Math.max(
-                      worst[0],
-                      Math.abs(integers[k] * frozen.scoreScale() - scores[index][k]));
+                      worst[0], Math.abs(integers[k] * frozen.scoreScale() - scores[index][k]));
             }
             for (int t = 0; t < tensors.size(); t++) {
               int[] levels = reference.traceLevels(tensors.get(t));

@@ -141,8 +141,7 @@ final class GeneratedTrainers {
             "-classpath", System.getProperty("java.class.path"), "-proc:none", "-Xlint:-options");
     try (JavaFileManager manager =
         new Collecting(compiler.getStandardFileManager(messages, null, null), outputs)) {
-      boolean good =
-          compiler.getTask(null, manager, messages, options, null, sources).call();
+      boolean good = compiler.getTask(null, manager, messages, options, null, sources).call();
       if (!good) {
         throw new AssertionError(messages.getDiagnostics() + "\n" + files.get(0).text());
       }

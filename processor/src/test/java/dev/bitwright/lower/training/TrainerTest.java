@@ -22,16 +22,16 @@ class TrainerTest {
   static String straight(String rule) {
     String step = rule.startsWith("RTN") ? "identity" : "relu";
     return """
-        network Straight {
-          input image: u8[1, 12, 12] (mean = 0.3, std = 0.25);
-          quantize RULE;
-          a = STEP(batch_norm(max_pool(conv2d(image, filters = 8, kernel = 3, padding = 1), 2)))
-            quantize UNIFORM(bits = 8);
-          b = STEP(batch_norm(conv2d(a, filters = 12, kernel = 3, padding = 1)));
-          f = dropout(flatten(max_pool(b, 2)), 0.1);
-          output scores = dense(f, units = 5) quantize UNIFORM(bits = 8);
-        }
-        """
+    network Straight {
+      input image: u8[1, 12, 12] (mean = 0.3, std = 0.25);
+      quantize RULE;
+      a = STEP(batch_norm(max_pool(conv2d(image, filters = 8, kernel = 3, padding = 1), 2)))
+        quantize UNIFORM(bits = 8);
+      b = STEP(batch_norm(conv2d(a, filters = 12, kernel = 3, padding = 1)));
+      f = dropout(flatten(max_pool(b, 2)), 0.1);
+      output scores = dense(f, units = 5) quantize UNIFORM(bits = 8);
+    }
+    """
         .replace("RULE", rule)
         .replace("STEP", step);
   }
@@ -121,8 +121,7 @@ class TrainerTest {
   }
 
   private static float[][] firstWeights(String text) {
-    try (NetworkTrainer trainer =
-        GeneratedTrainers.floatTwin(GeneratedTrainers.compile(text))) {
+    try (NetworkTrainer trainer = GeneratedTrainers.floatTwin(GeneratedTrainers.compile(text))) {
       trainer.initialize(1);
       return TrainerAccess.parameters(trainer).get(0).rows();
     }
