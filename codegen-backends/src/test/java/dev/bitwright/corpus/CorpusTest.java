@@ -129,8 +129,8 @@ class CorpusTest {
             "leaves s8", "status 3: add: 128 does not fit int8_t",
             "stored", "status 3: narrow: 128 does not fit int8_t",
             "unsigned below zero", "status 3: subtract: -1 does not fit uint8_t",
-            "too many", "status 3: stream narrow: push over its depth",
-            "too few", "status 3: stream narrow: pop of nothing");
+            "too many", "status 4: stream narrow: push over its depth",
+            "too few", "status 4: stream narrow: pop of nothing");
     int found = 0;
     for (CorpusFile file : files()) {
       CTarget target = null;
