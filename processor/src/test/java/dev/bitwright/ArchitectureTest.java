@@ -40,18 +40,41 @@ class ArchitectureTest {
               Map.entry(
                   "lower",
                   Set.of(
-                      "check", "graph", "language", "scheme", "plan", "gradient", "kernel", "emit")),
+                      "check",
+                      "graph",
+                      "language",
+                      "scheme",
+                      "plan",
+                      "gradient",
+                      "kernel",
+                      "emit")),
               Map.entry(
                   "pipeline",
                   Set.of(
-                      "check", "graph", "language", "scheme", "plan", "gradient", "kernel", "emit",
+                      "check",
+                      "graph",
+                      "language",
+                      "scheme",
+                      "plan",
+                      "gradient",
+                      "kernel",
+                      "emit",
                       "lower")),
               Map.entry("processor", Set.of("annotations", "language", "emit", "pipeline")),
               Map.entry(
                   "cli",
                   Set.of(
-                      "language", "emit", "pipeline", "scheme", "graph", "check", "plan", "gradient",
-                      "kernel", "lower", "runtime"))));
+                      "language",
+                      "emit",
+                      "pipeline",
+                      "scheme",
+                      "graph",
+                      "check",
+                      "plan",
+                      "gradient",
+                      "kernel",
+                      "lower",
+                      "runtime"))));
 
   private static String[] inside(Iterable<String> rooms) {
     Set<String> names = new java.util.TreeSet<>();

@@ -10,17 +10,17 @@ public final class Names {
   private static final Set<String> RESERVED =
       Set.of(
           ("abstract assert boolean break byte case catch char class const continue default do"
-               + " double else enum extends final finally float for goto if implements import"
-               + " instanceof int interface long native new null package private protected public"
-               + " return short static strictfp super switch synchronized this throw throws"
-               + " transient true false try void volatile while auto extern inline register"
-               + " restrict signed sizeof struct typedef union unsigned bool delete explicit export"
-               + " friend mutable namespace operator template typename using virtual wchar_t and"
-               + " and_eq bitand bitor compl not not_eq or or_eq xor xor_eq alignas alignof asm"
-               + " char8_t char16_t char32_t concept consteval constexpr constinit const_cast"
-               + " co_await co_return co_yield decltype dynamic_cast noexcept nullptr"
-               + " reinterpret_cast requires static_assert static_cast thread_local typeid main let"
-               + " var call push pop yield")
+                  + " double else enum extends final finally float for goto if implements import"
+                  + " instanceof int interface long native new null package private protected public"
+                  + " return short static strictfp super switch synchronized this throw throws"
+                  + " transient true false try void volatile while auto extern inline register"
+                  + " restrict signed sizeof struct typedef union unsigned bool delete explicit export"
+                  + " friend mutable namespace operator template typename using virtual wchar_t and"
+                  + " and_eq bitand bitor compl not not_eq or or_eq xor xor_eq alignas alignof asm"
+                  + " char8_t char16_t char32_t concept consteval constexpr constinit const_cast"
+                  + " co_await co_return co_yield decltype dynamic_cast noexcept nullptr"
+                  + " reinterpret_cast requires static_assert static_cast thread_local typeid main let"
+                  + " var call push pop yield")
               .split(" "));
 
   private Names() {}

@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * Every message of the compiler and of the command line. An id is stable: it is never given another
- * meaning. Each entry says what is wrong and what to do; <code>{0}</code>, <code>{1}</code> ... stand
- * for the arguments of {@link Diagnostics#report}; other braces and quotes stand for themselves.
+ * meaning. Each entry says what is wrong and what to do; <code>{0}</code>, <code>{1}</code> ...
+ * stand for the arguments of {@link Diagnostics#report}; other braces and quotes stand for
+ * themselves.
  *
  * <p>Ranges: BW10 syntax and .qnn files, BW20 graph, BW30 schemes, BW40 annotations, BW45 lowering
  * and hardware, BW60 command line, BW90 faults of ours.
@@ -28,8 +29,7 @@ public enum Message {
       "BW1008",
       "a positional argument stands after a named one.",
       "Move it to the front, or give it a name."),
-  TEXT_ESCAPE(
-      "BW1009", "{0} is no escape sequence.", "Known are \\\\, \\\", \\n and \\t."),
+  TEXT_ESCAPE("BW1009", "{0} is no escape sequence.", "Known are \\\\, \\\", \\n and \\t."),
 
   FILE_MISSING("BW1010", "there is no file '{0}'.", "Looked in: {1}."),
   FILE_UNREADABLE(
@@ -41,22 +41,17 @@ public enum Message {
       "BW1014",
       "the path '{0}' leaves the source tree.",
       "Use a relative path without '..' to a file below it."),
-  FILE_WITHOUT_NETWORK(
-      "BW1015", "the file holds no network.", "Write: network Name { ... }"),
+  FILE_WITHOUT_NETWORK("BW1015", "the file holds no network.", "Write: network Name { ... }"),
   FILE_SECOND_NETWORK(
       "BW1016", "the file holds a second network, '{0}'.", "Give each network its own file."),
 
   NUMBER_RANGE("BW1020", "the number {0} is out of range.", "Use one {1}."),
   UNIT_UNKNOWN(
-      "BW1021",
-      "there is no unit '{0}'.{1}",
-      "Units are KiB, MiB, K, M, G, ms, us and percent."),
-  ELEMENT_TYPE_UNKNOWN(
-      "BW1022", "there is no element type '{0}'.", "An input is u8 or i8."),
+      "BW1021", "there is no unit '{0}'.{1}", "Units are KiB, MiB, K, M, G, ms, us and percent."),
+  ELEMENT_TYPE_UNKNOWN("BW1022", "there is no element type '{0}'.", "An input is u8 or i8."),
 
   NAME_JAVA_KEYWORD("BW1030", "the name '{0}' is a word of Java.", "Choose another name."),
-  NAME_C_KEYWORD(
-      "BW1031", "the name '{0}' is a word of C or C++.", "Choose another name."),
+  NAME_C_KEYWORD("BW1031", "the name '{0}' is a word of C or C++.", "Choose another name."),
   NAME_NOT_ASCII(
       "BW1032",
       "the name '{0}' has letters outside a-z, A-Z.",
@@ -65,18 +60,15 @@ public enum Message {
       "BW1033",
       "'{0}' cannot be a name.",
       "A name starts with a letter, followed by ASCII letters, digits and single underscores."),
-  NAME_LENGTH(
-      "BW1034", "the name '{0}' has more than {1} characters.", "Choose a shorter name."),
+  NAME_LENGTH("BW1034", "the name '{0}' has more than {1} characters.", "Choose a shorter name."),
 
   NESTING("BW1040", "nested deeper than {0} levels.", "Name parts of it in statements before."),
-  REPEAT_COUNT(
-      "BW1041", "{0} cannot be a repeat count.", "Use a whole number from 0 to {1}."),
+  REPEAT_COUNT("BW1041", "{0} cannot be a repeat count.", "Use a whole number from 0 to {1}."),
   CHAIN_LENGTH(
       "BW1042", "more than {0} operators in a row.", "Name parts of it in statements before."),
 
   STATEMENT_PLACE("BW1050", "'{0}' may not stand in {1}.", "Move it to {2}."),
-  RETURN_MISSING(
-      "BW1051", "the block '{0}' returns nothing.", "End it with: return result;"),
+  RETURN_MISSING("BW1051", "the block '{0}' returns nothing.", "End it with: return result;"),
   AFTER_RETURN("BW1052", "nothing may follow a return.", "Remove this statement or move it up."),
   GIVEN_TWICE("BW1053", "{0} '{1}' is given twice.", "Remove one of them."),
   OPTION_UNKNOWN("BW1054", "{0} has no option '{1}'.{2}", "Its options are {3}."),
@@ -101,8 +93,7 @@ public enum Message {
       "Rename it: instances of a block and reassigned variables are numbered like that."),
   ARGUMENT_UNKNOWN("BW2007", "{0} has no argument '{1}'.{2}", "Its arguments are {3}."),
   ARGUMENT_MISSING("BW2008", "{0} needs the argument '{1}'.", "Write: {1} = ..."),
-  ARGUMENT_TWICE(
-      "BW2009", "the argument '{1}' of {0} is given twice.", "Remove one of them."),
+  ARGUMENT_TWICE("BW2009", "the argument '{1}' of {0} is given twice.", "Remove one of them."),
   ARGUMENTS_TOO_MANY(
       "BW2010", "{0} takes {1} arguments at most, not {2}.", "Its arguments are {3}."),
   ARGUMENT_TYPE("BW2011", "'{1}' of {0} is {2}.", "It must be {3}."),
@@ -135,16 +126,14 @@ public enum Message {
       "BW2024",
       "the window {0} of {1} is larger than the image {2} with its padding.",
       "Use a smaller kernel or dilation, or more padding."),
-  GROUPS(
-      "BW2025", "{0} groups do not divide {1} {2}.", "Choose a number that divides both."),
+  GROUPS("BW2025", "{0} groups do not divide {1} {2}.", "Choose a number that divides both."),
   POOL_PADDING(
       "BW2026",
       "the padding {0} is more than half of the window {1}.",
       "Some windows would hold padding only; use less."),
   SIZE_ABSURD("BW2027", "{0} would have {1} elements.", "At most {2} can be handled."),
   OPERANDS_FEW("BW2028", "{0} needs at least two operands.", "Name another layer."),
-  OPERAND_TWICE(
-      "BW2029", "concat reads '{0}' twice.", "Write identity({0}) for the second one."),
+  OPERAND_TWICE("BW2029", "concat reads '{0}' twice.", "Write identity({0}) for the second one."),
   INPUT_SHAPE(
       "BW2030",
       "an input has one extent or three, not {0}.",
@@ -210,8 +199,7 @@ public enum Message {
       "BW2053",
       "the sums behind the scores of '{0}' can need {1} bits, but a score has 32.",
       "Use fewer bits for the weights of this layer or for what it reads."),
-  SCHEME_OPTION_TYPE(
-      "BW2054", "an option {0} is {1}.", "It must be a number, a truth or a word."),
+  SCHEME_OPTION_TYPE("BW2054", "an option {0} is {1}.", "It must be a number, a truth or a word."),
   NO_WEIGHTS(
       "BW2056",
       "the network '{0}' has no operator with weights, so there is nothing to train.",
@@ -241,11 +229,11 @@ public enum Message {
       "Use UNIFORM there."),
   SCHEME_PARAMETER_UNKNOWN(
       "BW3010", "{0} has no parameter '{1}' here.{2}", "Its parameters are {3}."),
-  SCHEME_PARAMETER_VALUE("BW3011", "the parameter '{0}' cannot be {1}.", "Use a number from {2} on."),
+  SCHEME_PARAMETER_VALUE(
+      "BW3011", "the parameter '{0}' cannot be {1}.", "Use a number from {2} on."),
   SCHEME_VALUE("BW3012", "{0} is no number that can be quantized.", "Give finite numbers."),
   SCHEME_VALUE_COUNT("BW3013", "{0} values are given.", "Give 1 to {1}."),
   SCHEME_FLOAT("BW3014", "{0} quantizes nothing.", "Name another scheme."),
-
 
   // ---- BW40: annotations ----
   NETWORK_KIND(
@@ -269,7 +257,9 @@ public enum Message {
       "the method '{0}' is {1}.",
       "Every method of a network is a layer and abstract: move code to another type."),
   MEMBER_CONSTRUCTOR(
-      "BW4007", "the network '{0}' has a constructor.", "Nothing makes instances of it: remove it."),
+      "BW4007",
+      "the network '{0}' has a constructor.",
+      "Nothing makes instances of it: remove it."),
   METHOD_GENERIC("BW4008", "the layer '{0}' has type parameters.", "Remove them."),
   METHOD_OVERLOADED(
       "BW4009",
@@ -295,8 +285,7 @@ public enum Message {
       "BW4015",
       "the layer '{0}' reads nothing.",
       "Name the layers it reads as parameters, as in: Tensor {0}(Tensor image);"),
-  INPUT_READS(
-      "BW4016", "the input '{0}' has parameters.", "An input reads no layer: remove them."),
+  INPUT_READS("BW4016", "the input '{0}' has parameters.", "An input reads no layer: remove them."),
   INPUT_COMPUTES(
       "BW4017",
       "{0} stands on the input '{1}'.",
@@ -328,14 +317,10 @@ public enum Message {
       "the class '{0}' that would be generated exists already.",
       "Rename that class or the network."),
   NUMBER_NOT_FINITE("BW4025", "{0} is no finite number.", "Write an ordinary number."),
-  PROCESSOR_OPTION_UNKNOWN(
-      "BW4030", "there is no option -A{0}.{1}", "Correct or remove it."),
-  PROCESSOR_OPTION_VALUE(
-      "BW4031", "the option -A{0} has no value '{1}'.", "It takes {2}."),
+  PROCESSOR_OPTION_UNKNOWN("BW4030", "there is no option -A{0}.{1}", "Correct or remove it."),
+  PROCESSOR_OPTION_VALUE("BW4031", "the option -A{0} has no value '{1}'.", "It takes {2}."),
   PROCESSOR_OPTION_UNAVAILABLE(
-      "BW4032",
-      "-A{0}={1} is not available in this version.",
-      "Remove it."),
+      "BW4032", "-A{0}={1} is not available in this version.", "Remove it."),
   OUTPUT_NOT_WRITTEN(
       "BW4040",
       "the generated file '{0}' cannot be written: {1}",
@@ -429,7 +414,8 @@ public enum Message {
   /**
    * Problem and advice with the placeholders filled in.
    *
-   * @throws IllegalArgumentException when the number of arguments is another than that of placeholders
+   * @throws IllegalArgumentException when the number of arguments is another than that of
+   *     placeholders
    */
   public String format(List<String> values) {
     if (values.size() != arguments) {

@@ -9,9 +9,39 @@ import org.junit.jupiter.api.Test;
 class MutatedTextTest {
 
   private static final String[] PIECES = {
-    "{", "}", "(", ")", "[", "]", ";", ",", "=", "\"", "/*", "*/", "//", "///", "\n", "-", "not ",
-    "if ", "then", "else", "network", "quantize", "repeat", "block", "\u00e4", "\\", "1e99999", "@",
-    ".", "return", "\u0000", "\ud800", "9".repeat(50)
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ";",
+    ",",
+    "=",
+    "\"",
+    "/*",
+    "*/",
+    "//",
+    "///",
+    "\n",
+    "-",
+    "not ",
+    "if ",
+    "then",
+    "else",
+    "network",
+    "quantize",
+    "repeat",
+    "block",
+    "\u00e4",
+    "\\",
+    "1e99999",
+    "@",
+    ".",
+    "return",
+    "\u0000",
+    "\ud800",
+    "9".repeat(50)
   };
 
   @Test

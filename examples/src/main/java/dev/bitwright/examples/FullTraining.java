@@ -210,8 +210,7 @@ public final class FullTraining implements Callable<Integer> {
           trainer.fit(
               images.train(),
               images.test(),
-              options(subject, quantizedEpochs, seed, checkpoint)
-                  .toBuilder()
+              options(subject, quantizedEpochs, seed, checkpoint).toBuilder()
                   .learningRate(LearningRate.oneCycle(quantizedRate, 0.15))
                   .build());
       Deployed model = subject.freeze().apply(trainer);

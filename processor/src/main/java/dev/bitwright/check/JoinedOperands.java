@@ -9,7 +9,9 @@ import dev.bitwright.language.Message;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Concats of concats: each operand is a way of its own to the reader, so their number has a limit. */
+/**
+ * Concats of concats: each operand is a way of its own to the reader, so their number has a limit.
+ */
 final class JoinedOperands implements Check {
   private static final long MOST = 1024;
 

@@ -21,8 +21,8 @@ import java.util.List;
  * (shift 0, M = 2^k, k = 0 without a bias: a finer step keeps the order of scores), otherwise as
  * MULTIPLIER onto one scale for all channels, clamped to 32 bits and to what the chain clamps.
  *
- * Its tensor is named after the output with {@code _scores} behind; its two "levels" are the ends of
- * the 32-bit range.
+ * <p>Its tensor is named after the output with {@code _scores} behind; its two "levels" are the
+ * ends of the 32-bit range.
  *
  * <p>COPY: level = acc: the input where a convolution or dense reads it as it is, and joins.
  *

@@ -120,8 +120,14 @@ class CompileCommandTest {
     Path out = folder.resolve("hls");
     Run run =
         compile(
-            "--hls", out.toString(), "--structure", "dataflow", "--weights", weights().toString(),
-            "--vectors", "3");
+            "--hls",
+            out.toString(),
+            "--structure",
+            "dataflow",
+            "--weights",
+            weights().toString(),
+            "--vectors",
+            "3");
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
     assertThat(filesOf(out)).contains("stream.h");

@@ -24,15 +24,22 @@ import java.util.List;
 public final class Corpus {
   private Corpus() {}
 
-  static Op.Conv2d conv(int filters, int kernel, int stride, int padding, int dilation, int groups) {
-    return new Op.Conv2d(
-        filters, kernel, kernel, stride, padding, dilation, groups, false);
+  static Op.Conv2d conv(
+      int filters, int kernel, int stride, int padding, int dilation, int groups) {
+    return new Op.Conv2d(filters, kernel, kernel, stride, padding, dilation, groups, false);
   }
 
   /** Networks made by hand, to hold what a planner seldom makes. */
   public static List<PlannedGraph> all() {
     return List.of(
-        ternary(), residual(), depthwise(), mixed(), wide(), quantizedInput(), offsets(), vectors());
+        ternary(),
+        residual(),
+        depthwise(),
+        mixed(),
+        wide(),
+        quantizedInput(),
+        offsets(),
+        vectors());
   }
 
   /** Small planned networks from text: those of the test resources and random ones. */
@@ -52,7 +59,13 @@ public final class Corpus {
     PlanBuilder b = new PlanBuilder("Ternary");
     CodeTensor image = b.input(Shape.image(1, 12, 12), Op.DataType.UINT8, 73).get(0);
     CodeTensor stem =
-        b.conv("stem", image, conv(6, 3, 1, 1, 1, 1), INT8, false, thresholds(TERNARY).pool(2, 2, 0))
+        b.conv(
+                "stem",
+                image,
+                conv(6, 3, 1, 1, 1, 1),
+                INT8,
+                false,
+                thresholds(TERNARY).pool(2, 2, 0))
             .get(0);
     CodeTensor body =
         b.conv("body", stem, conv(40, 3, 1, 1, 1, 1), TERNARY, false, thresholds(TERNARY)).get(0);
@@ -84,7 +97,13 @@ public final class Corpus {
             thresholds(APOT3),
             multiplier(INT8));
     CodeTensor branch =
-        b.conv("branch", stem.get(0), conv(5, 3, 1, 1, 1, 1), APOT3_WEIGHTS, false, multiplier(INT8))
+        b.conv(
+                "branch",
+                stem.get(0),
+                conv(5, 3, 1, 1, 1, 1),
+                APOT3_WEIGHTS,
+                false,
+                multiplier(INT8))
             .get(0);
     CodeTensor join = b.sum("join", List.of(stem.get(1), branch), thresholds(APOT3)).get(0);
     CodeTensor down =
@@ -169,7 +188,8 @@ public final class Corpus {
             false,
             thresholds(unsigned(4)),
             multiplier(signed(16)));
-    CodeTensor sum = b.sum("sum", List.of(body, tail.get(0)), multiplier(unsigned(16)).flat()).get(0);
+    CodeTensor sum =
+        b.sum("sum", List.of(body, tail.get(0)), multiplier(unsigned(16)).flat()).get(0);
     List<CodeTensor> hidden =
         b.dense("hidden", sum, 6, signed(16), true, thresholds(TERNARY), multiplier(signed(16)));
     CodeTensor all = b.dense("more", hidden.get(1), 6, signed(16), false, multiplier(INT8)).get(0);
@@ -219,8 +239,7 @@ public final class Corpus {
   /** No image at all, and a dense layer that reads an image as it is. */
   static PlannedGraph vectors() {
     PlanBuilder b = new PlanBuilder("Vectors");
-    CodeTensor in =
-        b.input(Shape.vector(5), Op.DataType.UINT8, 1, 20, 128, 0, 255).get(0);
+    CodeTensor in = b.input(Shape.vector(5), Op.DataType.UINT8, 1, 20, 128, 0, 255).get(0);
     CodeTensor a = b.dense("a", in, 7, INT8, false, thresholds(TERNARY)).get(0);
     CodeTensor c = b.dense("c", a, 7, TERNARY, false, thresholds(TERNARY)).get(0);
     CodeTensor sum = b.sum("sum", List.of(a, c), thresholds(unsigned(2))).get(0);

@@ -71,8 +71,7 @@ public final class Interpreted {
       for (Emission emission : stage.emissions()) {
         CodeTensor tensor = emission.output();
         long[][] rows = interpreter.ints(lowered.tensors().get(tensor.name()));
-        levels.put(
-            tensor.name(), Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray());
+        levels.put(tensor.name(), Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray());
       }
     }
     return levels;

@@ -36,8 +36,7 @@ class LoweringAgreementTest {
   void rowsGiveTheLevelsOfTheReference(PlannedGraph graph) {
     for (int seed = 0; seed < 2; seed++) {
       FrozenNetwork frozen = RandomFrozen.of(layout(graph), seed);
-      Interpreted reference =
-          new Interpreted(graph, ReferenceLowering.lower(graph), frozen);
+      Interpreted reference = new Interpreted(graph, ReferenceLowering.lower(graph), frozen);
       Interpreted rows = new Interpreted(graph, JavaLowering.lower(graph), frozen);
       for (int image = 0; image < 2; image++) {
         byte[] samples = samples(graph, 100 * seed + image);

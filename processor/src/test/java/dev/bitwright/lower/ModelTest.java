@@ -117,8 +117,7 @@ class ModelTest {
     MethodHandle run =
         MethodHandles.publicLookup()
             .unreflect(session.getClass().getMethod("run", byte[].class, int[].class))
-            .asType(
-                MethodType.methodType(void.class, Object.class, byte[].class, int[].class));
+            .asType(MethodType.methodType(void.class, Object.class, byte[].class, int[].class));
     byte[] samples = LoweringAgreementTest.samples(graph, 4);
     int[] scores = new int[((LevelTrace) session).traceScores(samples).length];
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -175,8 +174,7 @@ class ModelTest {
     assertThatThrownBy(() -> ((LevelTrace) session).traceLevels("none"))
         .hasMessage(
             "BW5123: The network has no tensor none. Give one of image, a, c, sum, scores.");
-    FrozenNetwork other =
-        RandomFrozen.of(LoweringAgreementTest.layout(Corpus.ternary()), 1);
+    FrozenNetwork other = RandomFrozen.of(LoweringAgreementTest.layout(Corpus.ternary()), 1);
     assertThatThrownBy(() -> model.model(other))
         .hasMessage(
             "BW5122: The frozen network is of Ternary, this model is of Vectors or of another"

@@ -47,8 +47,7 @@ final class PlanBuilder {
   }
 
   static Codes unsigned(int bits) {
-    return new Codes(
-        LevelSet.range(0, (1 << bits) - 1), new StorageForm.PlainInteger(bits, false));
+    return new Codes(LevelSet.range(0, (1 << bits) - 1), new StorageForm.PlainInteger(bits, false));
   }
 
   private final String name;
@@ -205,9 +204,7 @@ final class PlanBuilder {
     Shape shape = Shape.vector(units);
     Quantizer weights = weights(codes, offset);
     Interval range =
-        range(
-            new Deployment.Product(
-                weights, in, Math.toIntExact(in.shape().elements()), false));
+        range(new Deployment.Product(weights, in, Math.toIntExact(in.shape().elements()), false));
     Op.Dense op = new Op.Dense(units, false);
     return add(
         new Stage.Dense(
@@ -241,8 +238,7 @@ final class PlanBuilder {
             in));
   }
 
-  List<CodeTensor> windowSum(
-      String layer, CodeTensor in, int kernel, int stride, Out... outs) {
+  List<CodeTensor> windowSum(String layer, CodeTensor in, int kernel, int stride, Out... outs) {
     Shape shape =
         Shape.image(
             in.shape().channels(),
@@ -265,8 +261,7 @@ final class PlanBuilder {
   private List<CodeTensor> windows(
       String layer, CodeTensor in, Shape shape, int height, int width, int stride, Out... outs) {
     long count = (long) height * width;
-    Interval range =
-        new Interval(count * in.levels().minimum(), count * in.levels().maximum());
+    Interval range = new Interval(count * in.levels().minimum(), count * in.levels().maximum());
     return add(
         new Stage.WindowSum(
             layer,

@@ -115,7 +115,8 @@ public final class RandomFrozen {
       offsets[c] =
           bias
               ? random.nextLong(-50, 51)
-              : (long) Math.scalb(center - slope * middle, shift) + (shift > 0 ? 1L << shift - 1 : 0);
+              : (long) Math.scalb(center - slope * middle, shift)
+                  + (shift > 0 ? 1L << shift - 1 : 0);
       lows[c] = random.nextInt(4) == 0 && !scores ? (least + most) / 2 : least;
       highs[c] = most;
     }

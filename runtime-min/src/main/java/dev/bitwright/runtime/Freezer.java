@@ -68,8 +68,8 @@ public final class Freezer {
   }
 
   /**
-   * A learned scale may be negative. Where the scores are the bare accumulator, their order would be
-   * reversed: the weights are negated instead.
+   * A learned scale may be negative. Where the scores are the bare accumulator, their order would
+   * be reversed: the weights are negated instead.
    */
   private static boolean negativeScores(FrozenLayout.Stage stage, FrozenSource.Stage from) {
     return stage.emissions().size() == 1
@@ -250,8 +250,8 @@ public final class Freezer {
   }
 
   /**
-   * Scores of a bare accumulator and a bias: 2^k * acc + B on the scale slope / 2^k, with k as large
-   * as 32 bits allow, so that rounding the bias does not change the order of scores.
+   * Scores of a bare accumulator and a bias: 2^k * acc + B on the scale slope / 2^k, with k as
+   * large as 32 bits allow, so that rounding the bias does not change the order of scores.
    */
   private void bias(
       FrozenLayout.Stage stage,

@@ -35,7 +35,9 @@ public record FrozenLayout(
     MULTIPLIER,
     /** The network's output as MULTIPLIER, clamped to 32 bits, on one scale for all channels. */
     SCORES,
-    /** As SCORES, with one power of two as multiplier and shift 0: score = 2^k * acc + offsets[c]. */
+    /**
+     * As SCORES, with one power of two as multiplier and shift 0: score = 2^k * acc + offsets[c].
+     */
     BIAS,
     /** level = acc. */
     COPY
@@ -102,7 +104,8 @@ public record FrozenLayout(
    * @param rows outer extent
    * @param columns inner extent
    * @param bits of one value
-   * @param codes for weights: values are levels, stored by their codes; null for plain signed values
+   * @param codes for weights: values are levels, stored by their codes; null for plain signed
+   *     values
    */
   public record Table(String name, int rows, int columns, int bits, LevelCodes codes) {
     /** The number of values. */
@@ -170,9 +173,7 @@ public record FrozenLayout(
         input[1],
         range[0],
         range[1],
-        zeros == null
-            ? List.of()
-            : Arrays.stream(zeros.split(",")).map(Integer::valueOf).toList(),
+        zeros == null ? List.of() : Arrays.stream(zeros.split(",")).map(Integer::valueOf).toList(),
         emissions);
   }
 
@@ -239,8 +240,7 @@ public record FrozenLayout(
     switch (emission.form()) {
       case THRESHOLDS -> {
         int steps = emission.levels().size() - 1;
-        tables.add(
-            new Table(prefix + "thresholds", channels, steps, thresholdBits(stage), null));
+        tables.add(new Table(prefix + "thresholds", channels, steps, thresholdBits(stage), null));
         tables.add(new Table(prefix + "signs", channels, 1, 2, null));
       }
       case MULTIPLIER, SCORES, BIAS -> {

@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * The integers of a deployed network: weight levels, offset steps, thresholds and their signs,
- * multipliers, pool directions, score biases. They are the one source from which the Java model, the
- * interpreter and the hardware project derive their own layouts. Immutable and shareable; tables are
- * held bit-packed, as in the weight file, and unpacked on each request.
+ * multipliers, pool directions, score biases. They are the one source from which the Java model,
+ * the interpreter and the hardware project derive their own layouts. Immutable and shareable;
+ * tables are held bit-packed, as in the weight file, and unpacked on each request.
  */
 public final class FrozenNetwork {
   private final FrozenLayout layout;
@@ -32,7 +32,9 @@ public final class FrozenNetwork {
     return index;
   }
 
-  /** Packed tables in the order of the layout, checked value by value; null where one is unusable. */
+  /**
+   * Packed tables in the order of the layout, checked value by value; null where one is unusable.
+   */
   static FrozenNetwork ofPacked(FrozenLayout layout, byte[][] packed) {
     FrozenNetwork network = new FrozenNetwork(layout, packed);
     for (FrozenLayout.Table table : network.tables) {
@@ -135,9 +137,9 @@ public final class FrozenNetwork {
   }
 
   /**
-   * The values of a table such as {@code stem.weights}, row after row; also {@code stem.levels}, the
-   * levels of an emitted tensor in ascending order, and {@code image.zeros}, the zero points of an
-   * input stage, which belong to the layout and not to the file.
+   * The values of a table such as {@code stem.weights}, row after row; also {@code stem.levels},
+   * the levels of an emitted tensor in ascending order, and {@code image.zeros}, the zero points of
+   * an input stage, which belong to the layout and not to the file.
    */
   public long[] longs(String table) {
     int dot = table.indexOf('.');

@@ -17,8 +17,8 @@ public interface FrozenSource {
    *
    * @param name the stage's name
    * @param weightLevels {@code [outputs][taps]} integer levels; null for stages without weights
-   * @param offsetSteps per output channel, offset / scale in units of 1/64; null without offset. With
-   *     it the accumulator is 64 * sum(w * a) + steps * sum(a).
+   * @param offsetSteps per output channel, offset / scale in units of 1/64; null without offset.
+   *     With it the accumulator is 64 * sum(w * a) + steps * sum(a).
    * @param emissions in the order of the deployed stage
    */
   record Stage(String name, int[][] weightLevels, int[] offsetSteps, List<Emission> emissions) {}
@@ -28,14 +28,17 @@ public interface FrozenSource {
    *
    * @param tensor name of the emitted tensor
    * @param level the evaluation forward's own float expression, used where the form is THRESHOLDS
-   * @param affine per channel of the accumulator, the chain up to but without the final rounding, in
-   *     units of levels, clamped to the level range (form MULTIPLIER), or in real score units (form
-   *     SCORES)
-   * @param decreasingAfterPool {@code [pool][channel]}: whether the part of the chain after that max
-   *     pool falls when its argument rises; empty when the path has no pool
+   * @param affine per channel of the accumulator, the chain up to but without the final rounding,
+   *     in units of levels, clamped to the level range (form MULTIPLIER), or in real score units
+   *     (form SCORES)
+   * @param decreasingAfterPool {@code [pool][channel]}: whether the part of the chain after that
+   *     max pool falls when its argument rises; empty when the path has no pool
    */
   record Emission(
-      String tensor, ChainFunction level, ClampedAffine[] affine, boolean[][] decreasingAfterPool) {}
+      String tensor,
+      ChainFunction level,
+      ClampedAffine[] affine,
+      boolean[][] decreasingAfterPool) {}
 
   /** From an accumulator to a level, exactly as the trainer's evaluation forward computes it. */
   interface ChainFunction {

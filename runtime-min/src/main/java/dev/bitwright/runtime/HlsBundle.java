@@ -12,7 +12,8 @@ import java.util.Map;
  * goes into {@code types.h}, {@code weights.h} and the test vectors.
  *
  * <p>One text: a line {@code bitwright-hls 1}, then one line each for {@code parameter}, {@code
- * width}, {@code tensor}, {@code step} and {@code fifo}, then {@code file PATH LINES} followed by that many lines.
+ * width}, {@code tensor}, {@code step} and {@code fifo}, then {@code file PATH LINES} followed by
+ * that many lines.
  *
  * @param top the top function's name
  * @param parameters constant arrays
@@ -195,8 +196,7 @@ record HlsBundle(
         default -> throw new IllegalArgumentException("unknown line: " + lines.get(i));
       }
     }
-    return new HlsBundle(
-        top, ticks, dataflow, parameters, widths, tensors, steps, fifos, files);
+    return new HlsBundle(top, ticks, dataflow, parameters, widths, tensors, steps, fifos, files);
   }
 
   private static int number(String text) {

@@ -47,8 +47,7 @@ public final class HlsProject {
       throw RuntimeMessage.HLS_NO_IMAGES.exception();
     }
     try (bundle) {
-      HlsBundle parsed =
-          HlsBundle.parse(new String(bundle.readAllBytes(), StandardCharsets.UTF_8));
+      HlsBundle parsed = HlsBundle.parse(new String(bundle.readAllBytes(), StandardCharsets.UTF_8));
       write(folder, files(parsed, network, trace, images));
     } catch (IOException e) {
       throw RuntimeMessage.HLS_UNWRITABLE.causedBy(e, folder, reason(e));
@@ -63,8 +62,7 @@ public final class HlsProject {
    */
   public static void writeSources(Path folder, InputStream bundle) {
     try (bundle) {
-      HlsBundle parsed =
-          HlsBundle.parse(new String(bundle.readAllBytes(), StandardCharsets.UTF_8));
+      HlsBundle parsed = HlsBundle.parse(new String(bundle.readAllBytes(), StandardCharsets.UTF_8));
       Map<String, String> files = new LinkedHashMap<>(parsed.files());
       files.remove("types_begin");
       files.remove("types_end");

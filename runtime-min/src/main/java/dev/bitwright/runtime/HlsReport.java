@@ -33,7 +33,10 @@ final class HlsReport {
     text.append("\n  },\n  \"tensors\": [");
     separator = "\n";
     for (HlsBundle.Tensor t : bundle.tensors()) {
-      text.append(separator).append("    {\"name\": \"").append(t.name()).append("\", \"shape\": [");
+      text.append(separator)
+          .append("    {\"name\": \"")
+          .append(t.name())
+          .append("\", \"shape\": [");
       text.append(t.channels()).append(", ").append(t.height()).append(", ").append(t.width());
       text.append("], \"rowsKept\": ").append(t.depth()).append(", \"packed\": ");
       text.append(t.packed()).append('}');
@@ -42,7 +45,10 @@ final class HlsReport {
     text.append("\n  ],\n  \"steps\": [");
     separator = "\n";
     for (HlsBundle.Step s : bundle.steps()) {
-      text.append(separator).append("    {\"name\": \"").append(s.name()).append("\", \"layer\": \"");
+      text.append(separator)
+          .append("    {\"name\": \"")
+          .append(s.name())
+          .append("\", \"layer\": \"");
       text.append(s.layer()).append("\", \"rows\": ").append(s.rows());
       text.append(", \"firstTick\": ").append(s.offset()).append(", \"period\": ");
       text.append(s.period());
@@ -58,7 +64,10 @@ final class HlsReport {
     text.append("\n  ],\n  \"fifos\": [");
     separator = "\n";
     for (HlsBundle.Fifo f : bundle.fifos()) {
-      text.append(separator).append("    {\"name\": \"").append(f.name()).append("\", \"tensor\": \"");
+      text.append(separator)
+          .append("    {\"name\": \"")
+          .append(f.name())
+          .append("\", \"tensor\": \"");
       text.append(f.tensor()).append("\", \"reader\": \"").append(f.reader());
       text.append("\", \"rows\": ").append(f.rows()).append(", \"depth\": ").append(f.depth());
       text.append(", \"bits\": ").append(f.bits()).append(", \"streams\": ").append(f.streams());
@@ -75,13 +84,17 @@ final class HlsReport {
   String markdown() {
     StringBuilder text = new StringBuilder("# " + bundle.top() + "\n\n");
     text.append("Structure: ").append(structure()).append(".\n");
-    text.append("Widths and cycles are exact (cycles assume an initiation interval of 1 for inner\n");
+    text.append(
+        "Widths and cycles are exact (cycles assume an initiation interval of 1 for inner\n");
     text.append("loops). LUT, FF, DSP and BRAM are estimates made before any tool ran.\n\n");
     if (bundle.dataflow()) {
-      text.append("Processes run at the same time, so the cycles of all are those of the slowest; the\n");
-      text.append("first rows' way through the network and copying pixels and scores come on top.\n\n");
+      text.append(
+          "Processes run at the same time, so the cycles of all are those of the slowest; the\n");
+      text.append(
+          "first rows' way through the network and copying pixels and scores come on top.\n\n");
     }
-    text.append("| layer | rows | cycles | LUT (est.) | FF (est.) | DSP (est.) | BRAM18 (est.) |\n");
+    text.append(
+        "| layer | rows | cycles | LUT (est.) | FF (est.) | DSP (est.) | BRAM18 (est.) |\n");
     text.append("|---|---:|---:|---:|---:|---:|---:|\n");
     long[] total = new long[5];
     String[] keys = {"cycles", "lut", "ff", "dsp", "bram"};
@@ -126,9 +139,11 @@ final class HlsReport {
     if (bundle.fifos().isEmpty()) {
       return;
     }
-    text.append("\nThe depth of a FIFO is its largest occupancy in the static schedule, in elements;\n");
+    text.append(
+        "\nThe depth of a FIFO is its largest occupancy in the static schedule, in elements;\n");
     text.append("two streams are the masks and the signs.\n\n");
-    text.append("| FIFO | reader | rows waiting | depth | bits | streams | rows the reader keeps |\n");
+    text.append(
+        "| FIFO | reader | rows waiting | depth | bits | streams | rows the reader keeps |\n");
     text.append("|---|---|---:|---:|---:|---:|---:|\n");
     for (HlsBundle.Fifo f : bundle.fifos()) {
       text.append("| ").append(f.name()).append(" | ").append(f.reader());

@@ -88,8 +88,7 @@ final class HlsTables {
       for (int c = 0; c < p.channels(); c++) {
         for (int q = 0; q < pixels; q++) {
           long level = canonical[o * taps + c * pixels + q];
-          values[o * taps + q * p.channels() + c] =
-              selectors ? codes.encode((int) level) : level;
+          values[o * taps + q * p.channels() + c] = selectors ? codes.encode((int) level) : level;
         }
       }
     }

@@ -72,16 +72,7 @@ public final class IntRows {
 
   /** acc[i] += w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i]. */
   public static void multiplyAdd4(
-      int[] acc,
-      int n,
-      int[] x0,
-      int[] x1,
-      int[] x2,
-      int[] x3,
-      int w0,
-      int w1,
-      int w2,
-      int w3) {
+      int[] acc, int n, int[] x0, int[] x1, int[] x2, int[] x3, int w0, int w1, int w2, int w3) {
     for (int i = 0; i < n; i++) {
       acc[i] += w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i];
     }
@@ -278,8 +269,7 @@ public final class IntRows {
     }
   }
 
-  private static void two(
-      int[] acc, int n, int sign, int below0, int below1, int low, int[] out) {
+  private static void two(int[] acc, int n, int sign, int below0, int below1, int low, int[] out) {
     for (int i = 0; i < n; i++) {
       int value = sign * acc[i];
       out[i] = low - (below0 - value >> 31) - (below1 - value >> 31);

@@ -25,13 +25,22 @@ public final class LevelCodes {
   private final boolean signed;
   private final int low;
   private final int high;
+
   /** Ascending; null when the levels are all integers from low to high. */
   private final int[] list;
+
   /** Level of each code of a POWER form. */
   private final int[] powers;
 
   private LevelCodes(
-      String text, Kind kind, int bits, boolean signed, int low, int high, int[] list, int[] powers) {
+      String text,
+      Kind kind,
+      int bits,
+      boolean signed,
+      int low,
+      int high,
+      int[] list,
+      int[] powers) {
     this.text = text;
     this.kind = kind;
     this.bits = bits;
@@ -160,9 +169,7 @@ public final class LevelCodes {
 
   /** Whether every level is a plain integer of the width; otherwise the rank is stored. */
   private boolean byValue() {
-    return signed
-        ? low >= -(1 << bits - 1) && high < 1 << bits - 1
-        : low >= 0 && high < 1L << bits;
+    return signed ? low >= -(1 << bits - 1) && high < 1 << bits - 1 : low >= 0 && high < 1L << bits;
   }
 
   private int powerCode(int level) {

@@ -137,8 +137,7 @@ public enum RuntimeMessage {
       "BW5122",
       "The frozen network is of {0}, this model is of {1} or of another quantization of it.",
       "Use the model class that was generated with the trainer."),
-  NO_TENSOR(
-      "BW5123", "The network has no tensor {0}.", "Give one of {1}."),
+  NO_TENSOR("BW5123", "The network has no tensor {0}.", "Give one of {1}."),
   HLS_FOLDER_TAKEN(
       "BW5130",
       "The folder {0} holds {1}, which no hardware project wrote.",

@@ -1,10 +1,10 @@
 package dev.bitwright.runtime;
 
 /**
- * Products of ternary numbers held as two bit planes, non-zero mask and sign (1 means +1; a zero has
- * both bits 0), 32 numbers a word: with c = both not zero and d = signs differ, the sum of products
- * is popcount(c) - 2 popcount(d) (Li et al., AAAI 2020, equation 8). Words of one row belong to
- * different positions, so that one pass over a row is one vector loop.
+ * Products of ternary numbers held as two bit planes, non-zero mask and sign (1 means +1; a zero
+ * has both bits 0), 32 numbers a word: with c = both not zero and d = signs differ, the sum of
+ * products is popcount(c) - 2 popcount(d) (Li et al., AAAI 2020, equation 8). Words of one row
+ * belong to different positions, so that one pass over a row is one vector loop.
  */
 public final class TernaryRows {
   private TernaryRows() {}

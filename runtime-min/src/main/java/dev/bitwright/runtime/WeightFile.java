@@ -59,9 +59,7 @@ public final class WeightFile {
   /** Writes the file in one step: a reader sees the old one or the new one, never a part. */
   public static void write(Path file, FrozenNetwork network) {
     AtomicFile.write(
-        file,
-        bytes(network),
-        e -> RuntimeMessage.WEIGHTS_UNWRITABLE.causedBy(e, file, reason(e)));
+        file, bytes(network), e -> RuntimeMessage.WEIGHTS_UNWRITABLE.causedBy(e, file, reason(e)));
   }
 
   /** Writes to a stream, which stays open. */
@@ -248,4 +246,3 @@ public final class WeightFile {
     return RuntimeMessage.WEIGHTS_CORRUPTED.exception(source, how);
   }
 }
-

@@ -26,8 +26,7 @@ class FreezerTest {
                     "a",
                     weights,
                     null,
-                    List.of(
-                        new FrozenSource.Emission("a", chain, maps, POOL))));
+                    List.of(new FrozenSource.Emission("a", chain, maps, POOL))));
     return Freezer.freeze(layout, source);
   }
 
@@ -174,14 +173,12 @@ class FreezerTest {
             "stage a outputs=1 taps=1 weights=ternary input=-1:1 range=-1:1",
             "emit a form=MULTIPLIER shape=1 levels=u8[0:255] pools=0");
     assertThatThrownBy(
-            () ->
-                freeze(layout, new int[1][1], null, new ClampedAffine(Double.NaN, 0, 0, 255)))
+            () -> freeze(layout, new int[1][1], null, new ClampedAffine(Double.NaN, 0, 0, 255)))
         .hasMessage(
             "BW5110: Cannot freeze the stage a: a scale, offset or statistic is NaN or infinite."
                 + " Go back to the last good checkpoint.");
     assertThatThrownBy(
-            () ->
-                freeze(layout, new int[][] {{2}}, null, new ClampedAffine(1, 0, 0, 255)))
+            () -> freeze(layout, new int[][] {{2}}, null, new ClampedAffine(1, 0, 0, 255)))
         .hasMessage(
             "BW5111: Cannot freeze the stage a: 2 is not one of its levels (-1 to 1)."
                 + " If no parameter is NaN, this is a fault of Bitwright: please report it.");

@@ -31,7 +31,30 @@ final class FrozenFixture {
         .set("stem.poolMinimum", 0, 1)
         .set(
             "body.weights",
-            1, 0, -1, 1, 1, 0, -1, -1, 0, 0, 0, 1, -1, 1, 0, 1, 1, 1, 1, 1, 0, 0, 0, -1)
+            1,
+            0,
+            -1,
+            1,
+            1,
+            0,
+            -1,
+            -1,
+            0,
+            0,
+            0,
+            1,
+            -1,
+            1,
+            0,
+            1,
+            1,
+            1,
+            1,
+            1,
+            0,
+            0,
+            0,
+            -1)
         .set("body.steps", 3, -7, 0)
         .set("body.multipliers", 8388607, -8388607, 0)
         .set("body.offsets", 1L << 40, -(1L << 50), 17)

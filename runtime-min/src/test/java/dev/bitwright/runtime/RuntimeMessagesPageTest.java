@@ -16,9 +16,11 @@ class RuntimeMessagesPageTest {
 
   private static String page() {
     StringBuilder out = new StringBuilder("# Run-time messages\n\n");
-    out.append("Every message of generated classes and of their library, made from the catalogue\n");
+    out.append(
+        "Every message of generated classes and of their library, made from the catalogue\n");
     out.append("(`dev.bitwright.runtime.RuntimeMessage`); the compiler's are in\n");
-    out.append("[messages.md](messages.md). Each comes as a `BitwrightException` whose `id()` it\n");
+    out.append(
+        "[messages.md](messages.md). Each comes as a `BitwrightException` whose `id()` it\n");
     out.append("is. Numbers in braces stand for names and values.\n\n");
     out.append("| id | what is wrong | what to do |\n|---|---|---|\n");
     for (RuntimeMessage message : RuntimeMessage.values()) {

@@ -27,8 +27,7 @@ class WeightFileTest {
 
   private static BitwrightException failure(byte[] bytes, FrozenLayout layout) {
     return catchThrowableOfType(
-        BitwrightException.class,
-        () -> WeightFile.read(new ByteArrayInputStream(bytes), layout));
+        BitwrightException.class, () -> WeightFile.read(new ByteArrayInputStream(bytes), layout));
   }
 
   private static void assertFailure(byte[] bytes, String id, String text) {
@@ -39,8 +38,7 @@ class WeightFileTest {
 
   @Test
   void readsWhatItWrote() {
-    FrozenNetwork read =
-        WeightFile.read(new ByteArrayInputStream(bytes()), FrozenFixture.layout());
+    FrozenNetwork read = WeightFile.read(new ByteArrayInputStream(bytes()), FrozenFixture.layout());
     assertThat(read).isEqualTo(network);
     for (FrozenLayout.Table table : network.layout().tables()) {
       assertThat(read.longs(table.name())).isEqualTo(network.longs(table.name()));
@@ -97,7 +95,8 @@ class WeightFileTest {
     assertThat(
             catchThrowableOfType(
                 BitwrightException.class, () -> WeightFile.read(in, FrozenFixture.layout())))
-        .hasMessageStartingWith("BW5100: Cannot read the weight file the stream: the line is dead.");
+        .hasMessageStartingWith(
+            "BW5100: Cannot read the weight file the stream: the line is dead.");
     OutputStream out =
         new OutputStream() {
           @Override
@@ -105,9 +104,7 @@ class WeightFileTest {
             throw new IOException("the line is dead");
           }
         };
-    assertThat(
-            catchThrowableOfType(
-                BitwrightException.class, () -> WeightFile.write(out, network)))
+    assertThat(catchThrowableOfType(BitwrightException.class, () -> WeightFile.write(out, network)))
         .hasMessageStartingWith("BW5107: Cannot write the weight file the stream");
   }
 

@@ -142,8 +142,7 @@ final class BenchTables {
     out.append("static unsigned long long checksum_").append(p.buffer()).append("(void) {\n");
     out.append("  unsigned long long sum = 0;\n");
     out.append("  for (int i = 0; i < ").append(p.rows() * p.columns()).append("; i++) {\n");
-    String at =
-        p.rows() == 1 ? "[i]" : "[i / " + p.columns() + "][i % " + p.columns() + "]";
+    String at = p.rows() == 1 ? "[i]" : "[i / " + p.columns() + "][i % " + p.columns() + "]";
     out.append("    sum += bench_digest((long long) ").append(p.buffer()).append(at);
     out.append(", i);\n  }\n  return sum;\n}\n\n");
   }

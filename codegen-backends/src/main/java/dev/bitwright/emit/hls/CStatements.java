@@ -118,7 +118,8 @@ final class CStatements implements Stmt.Visitor<Void> {
     boolean unrolled = s.kind().mode() == LoopKind.Mode.UNROLLED && s.kind().factor() != 1;
     String unroll =
         "#pragma HLS unroll" + (s.kind().factor() == 0 ? "" : " factor=" + s.kind().factor());
-    String head = "for (int " + name + " = " + from + "; " + name + " < " + to + "; " + next + ") {";
+    String head =
+        "for (int " + name + " = " + from + "; " + name + " < " + to + "; " + next + ") {";
     if (unrolled) {
       // Bambu takes the pragma on the line directly before the loop, Vitis inside it.
       directive("#ifdef __BAMBU__");

@@ -15,7 +15,8 @@ import java.util.Map;
 /**
  * Writes the bundle that travels beside a generated model: the C text of the hardware, the test
  * bench, the build files, and the tables from which the run-time library writes {@code types.h},
- * {@code weights.h} and the vectors. The format is stated at {@code dev.bitwright.runtime.HlsBundle}.
+ * {@code weights.h} and the vectors. The format is stated at {@code
+ * dev.bitwright.runtime.HlsBundle}.
  */
 public final class HlsBundleEmitter {
   private static final String SEQUENTIAL =
@@ -61,24 +62,47 @@ public final class HlsBundleEmitter {
     out.append(spec.dataflow() ? " dataflow\n" : " sequential\n");
     for (HlsProjectSpec.Parameter p : spec.parameters()) {
       line(
-          out, "parameter", p.buffer(), p.content(), p.stage(), dash(p.tensor()), p.pool(),
-          p.channels(), p.rows(), p.columns());
+          out,
+          "parameter",
+          p.buffer(),
+          p.content(),
+          p.stage(),
+          dash(p.tensor()),
+          p.pool(),
+          p.channels(),
+          p.rows(),
+          p.columns());
     }
     for (IntType type : c.types()) {
       width(out, spec, type);
     }
     for (HlsProjectSpec.Tensor t : spec.tensors()) {
       line(
-          out, "tensor", t.name(), t.channels(), t.height(), t.width(), t.depth(),
-          t.packed() ? "packed" : "plain", t.traced() ? "traced" : "internal");
+          out,
+          "tensor",
+          t.name(),
+          t.channels(),
+          t.height(),
+          t.width(),
+          t.depth(),
+          t.packed() ? "packed" : "plain",
+          t.traced() ? "traced" : "internal");
     }
     for (HlsProjectSpec.Step s : spec.steps()) {
       line(out, "step", s.name(), s.layer(), s.offset(), s.period(), s.rows(), s.estimate());
     }
     for (HlsProjectSpec.Fifo f : spec.fifos()) {
       line(
-          out, "fifo", f.name(), f.tensor(), f.reader(), f.rows(), f.depth(), f.bits(),
-          f.streams().size(), f.ring());
+          out,
+          "fifo",
+          f.name(),
+          f.tensor(),
+          f.reader(),
+          f.rows(),
+          f.depth(),
+          f.bits(),
+          f.streams().size(),
+          f.ring());
     }
     files.forEach(
         (name, text) -> {
@@ -110,8 +134,14 @@ public final class HlsBundleEmitter {
             .findFirst()
             .orElse(new HlsProjectSpec.Width(role, "FIXED", "-", "-"));
     line(
-        out, "width", role, from.source(), dash(from.stage()), dash(from.tensor()),
-        type.signed() ? "signed" : "unsigned", type.bits());
+        out,
+        "width",
+        role,
+        from.source(),
+        dash(from.stage()),
+        dash(from.tensor()),
+        type.signed() ? "signed" : "unsigned",
+        type.bits());
   }
 
   private static String header(HlsProjectSpec spec) {

@@ -81,7 +81,8 @@ public record HlsProjectSpec(
   /**
    * A call of the static schedule: {@code function(r)} at tick {@code offset + r * period}.
    *
-   * @param computes whether it computes row r of the step's outputs; otherwise it takes an input row
+   * @param computes whether it computes row r of the step's outputs; otherwise it takes an input
+   *     row
    */
   public record Turn(
       String function, String step, boolean computes, int offset, int period, int rows) {}

@@ -16,8 +16,8 @@ import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes a deployed model as a Java class: immutable parameters in the layout of the row loops, and a
- * nested {@code Session} with the buffers of one caller.
+ * Writes a deployed model as a Java class: immutable parameters in the layout of the row loops, and
+ * a nested {@code Session} with the buffers of one caller.
  */
 public final class ModelEmitter {
   /** Characters of one text constant, well below the 65,535 bytes a class file allows. */
@@ -88,8 +88,7 @@ public final class ModelEmitter {
             .initializer(layout.add(")").build())
             .build());
     type.addField(runtime("FrozenNetwork"), "frozen", Modifier.PRIVATE, Modifier.FINAL);
-    type.addField(
-        self().nestedClass("Parameters"), "parameters", Modifier.PRIVATE, Modifier.FINAL);
+    type.addField(self().nestedClass("Parameters"), "parameters", Modifier.PRIVATE, Modifier.FINAL);
   }
 
   private void factories(TypeSpec.Builder type) {
@@ -107,8 +106,7 @@ public final class ModelEmitter {
             .returns(runtime("FrozenLayout"))
             .addStatement("return LAYOUT")
             .build());
-    String thrown =
-        "\n@throws $T where it is unreadable, damaged or\n    of another network\n";
+    String thrown = "\n@throws $T where it is unreadable, damaged or\n    of another network\n";
     type.addMethod(
         MethodSpec.methodBuilder("load")
             .addJavadoc("Reads a weight file.\n" + thrown, runtime("BitwrightException"))
@@ -178,8 +176,7 @@ public final class ModelEmitter {
             .addJavadoc("Bytes of the parameters in memory, without sessions.\n")
             .addModifiers(Modifier.PUBLIC)
             .returns(long.class)
-            .addStatement(
-                "return $LL + frozen.packedBytes()", bytes(spec, Buffer.Kind.PARAMETER))
+            .addStatement("return $LL + frozen.packedBytes()", bytes(spec, Buffer.Kind.PARAMETER))
             .build());
   }
 

@@ -7,8 +7,8 @@ import dev.bitwright.kernel.Buffer;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the nested class of a model's parameters. One method per layer fills its fields, so that no
- * method grows with the network; the model's final field makes them visible to every thread.
+ * Writes the nested class of a model's parameters. One method per layer fills its fields, so that
+ * no method grows with the network; the model's final field makes them visible to every thread.
  */
 final class ModelParameters {
   private final ModelSpec spec;
@@ -23,7 +23,8 @@ final class ModelParameters {
             .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
             .addJavadoc("Weights, thresholds and multipliers in the layout of the row loops.\n");
     MethodSpec.Builder all =
-        MethodSpec.constructorBuilder().addParameter(ModelEmitter.runtime("FrozenNetwork"), "frozen");
+        MethodSpec.constructorBuilder()
+            .addParameter(ModelEmitter.runtime("FrozenNetwork"), "frozen");
     for (ModelSpec.Layer layer : spec.layers()) {
       if (layer.parameters().isEmpty()) {
         continue;

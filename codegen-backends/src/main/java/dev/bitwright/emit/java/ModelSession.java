@@ -171,8 +171,7 @@ final class ModelSession {
             .addModifiers(Modifier.PUBLIC)
             .returns(long.class)
             .addStatement(
-                "return $LL",
-                ModelEmitter.bytes(spec, Buffer.Kind.SCRATCH, Buffer.Kind.OUTPUT))
+                "return $LL", ModelEmitter.bytes(spec, Buffer.Kind.SCRATCH, Buffer.Kind.OUTPUT))
             .build());
     traces(type);
     type.addMethod(start.build());
@@ -202,8 +201,7 @@ final class ModelSession {
     }
     type.addMethod(
         levels
-            .addStatement(
-                "return $T.flat(tensor, tensors)", ModelEmitter.runtime("IntRows"))
+            .addStatement("return $T.flat(tensor, tensors)", ModelEmitter.runtime("IntRows"))
             .build());
   }
 

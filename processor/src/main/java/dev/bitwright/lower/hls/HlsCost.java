@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * What a row step costs in hardware, predicted before any tool runs. Cycles assume an initiation
- * interval of 1 for the innermost loops; area follows formulas fitted to syntheses for a
- * Xilinx 7-series part and is an estimate.
+ * interval of 1 for the innermost loops; area follows formulas fitted to syntheses for a Xilinx
+ * 7-series part and is an estimate.
  *
  * @param cycles for one image, exact under the stated assumption
  * @param lut look-up tables

@@ -43,8 +43,7 @@ public final class HlsLowering {
   public static HlsDesign lower(PlannedGraph planned, boolean dataflow) {
     List<RowStep> steps = RowSteps.of(planned);
     RowSchedule schedule = RowSchedule.of(steps);
-    Optional<RowFlow> flow =
-        dataflow ? Optional.of(RowFlow.of(steps, schedule)) : Optional.empty();
+    Optional<RowFlow> flow = dataflow ? Optional.of(RowFlow.of(steps, schedule)) : Optional.empty();
     List<RowTensor> tensors = new ArrayList<>();
     steps.forEach(s -> s.outputs().forEach(o -> o.ifPresent(tensors::add)));
 
@@ -55,15 +54,17 @@ public final class HlsLowering {
         program.add(
             Buffer.vector(
                     "image",
-                    IntType.ofRange(input.type().minimum, input.type().maximum)
-                        .withRole("image"),
+                    IntType.ofRange(input.type().minimum, input.type().maximum).withRole("image"),
                     Math.toIntExact(input.shape().elements()),
                     Buffer.Kind.INPUT)
                 .withDoc("pixels, [channel][row][column]"));
     Buffer scores =
         program.add(
             Buffer.vector(
-                "scores", Kernels.s(32).withRole("score"), scoreCount(planned), Buffer.Kind.OUTPUT));
+                "scores",
+                Kernels.s(32).withRole("score"),
+                scoreCount(planned),
+                Buffer.Kind.OUTPUT));
     Rings shared = new Rings(program);
     if (!dataflow) {
       tensors.forEach(t -> shared.add(t, t.name(), schedule.depths().get(t.name())));
@@ -74,8 +75,7 @@ public final class HlsLowering {
     for (RowStep step : steps) {
       Rings rings = processes.map(p -> p.rings(program, step)).orElse(shared);
       Function body =
-          program.add(
-              new StepLowering(program, parameters, rings, image, scores).lower(step));
+          program.add(new StepLowering(program, parameters, rings, image, scores).lower(step));
       functions.put(body.name(), body);
       if (processes.isPresent()) {
         if (!flow.get().into(step).isEmpty()) {

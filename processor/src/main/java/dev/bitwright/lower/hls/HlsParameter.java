@@ -1,7 +1,8 @@
 package dev.bitwright.lower.hls;
 
 /**
- * A constant array of the hardware: which numbers of a trained network it holds and in which layout.
+ * A constant array of the hardware: which numbers of a trained network it holds and in which
+ * layout.
  *
  * @param buffer name of the buffer in the program
  * @param content what it holds

@@ -137,8 +137,16 @@ public final class HlsProjects {
         widths.add(width(tensor, "oriented", "ORIENTED", stage.name(), tensor));
         widths.add(width(tensor, "product", "PRODUCT", stage.name(), tensor));
         for (String role :
-            List.of("thresholds", "flips", "multipliers", "addends", "shifts", "lows", "highs",
-                "levels", "pool_minimum")) {
+            List.of(
+                "thresholds",
+                "flips",
+                "multipliers",
+                "addends",
+                "shifts",
+                "lows",
+                "highs",
+                "levels",
+                "pool_minimum")) {
           widths.add(width(tensor, role, "PARAMETER", stage.name(), tensor));
         }
       }

@@ -3,7 +3,6 @@ package dev.bitwright.lower.hls;
 import static dev.bitwright.kernel.Kernels.add;
 import static dev.bitwright.kernel.Kernels.constant;
 import static dev.bitwright.kernel.Kernels.convert;
-import static dev.bitwright.kernel.Kernels.eq;
 import static dev.bitwright.kernel.Kernels.ge;
 import static dev.bitwright.kernel.Kernels.i;
 import static dev.bitwright.kernel.Kernels.load;
@@ -55,33 +54,56 @@ final class OutputStage {
     this.tensor = emission.output().name();
     this.range = stage.range();
     long most = Math.max(Math.abs(range.low()), Math.abs(range.high()));
-    this.oriented =
-        IntType.ofRange(-most - 1, most + 1).withRole(RoleNames.of(tensor, "oriented"));
+    this.oriented = IntType.ofRange(-most - 1, most + 1).withRole(RoleNames.of(tensor, "oriented"));
     int channels = stage.shape().channels();
     switch (emission.form()) {
       case THRESHOLDS -> {
         int count = emission.output().levels().size() - 1;
         thresholds =
-            of(parameters, HlsParameter.Content.THRESHOLDS, "thresholds", stage, oriented, channels,
+            of(
+                parameters,
+                HlsParameter.Content.THRESHOLDS,
+                "thresholds",
+                stage,
+                oriented,
+                channels,
                 Math.max(1, count));
         if (!emission.output().levels().contiguous()) {
           table =
-              of(parameters, HlsParameter.Content.LEVEL_TABLE, "levels", stage, levelType(), 1,
+              of(
+                  parameters,
+                  HlsParameter.Content.LEVEL_TABLE,
+                  "levels",
+                  stage,
+                  levelType(),
+                  1,
                   count + 1);
         }
-        flips = of(parameters, HlsParameter.Content.FLIPS, "flips", stage, IntType.BIT, 1, channels);
+        flips =
+            of(parameters, HlsParameter.Content.FLIPS, "flips", stage, IntType.BIT, 1, channels);
       }
       case MULTIPLIER, SCORES -> {
-        addends =
-            of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
+        addends = of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
         multipliers =
-            of(parameters, HlsParameter.Content.MULTIPLIERS, "multipliers", stage,
-                s(MULTIPLIER_BITS), 1, channels);
+            of(
+                parameters,
+                HlsParameter.Content.MULTIPLIERS,
+                "multipliers",
+                stage,
+                s(MULTIPLIER_BITS),
+                1,
+                channels);
         if (Deployment.isBias(emission)) {
           return;
         }
         shifts =
-            of(parameters, HlsParameter.Content.SHIFTS, "shifts", stage, IntType.unsigned(6), 1,
+            of(
+                parameters,
+                HlsParameter.Content.SHIFTS,
+                "shifts",
+                stage,
+                IntType.unsigned(6),
+                1,
                 channels);
         lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, SCORE, 1, channels);
         highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
@@ -106,12 +128,15 @@ final class OutputStage {
   Expr lower(KernelBuilder b, Expr accumulator, Expr channel) {
     return switch (emission.form()) {
       case THRESHOLDS -> threshold(b, accumulator, channel);
-      case MULTIPLIER -> b.let(RoleNames.of(tensor, "level"), levelType(), clamped(b, accumulator, channel));
+      case MULTIPLIER ->
+          b.let(RoleNames.of(tensor, "level"), levelType(), clamped(b, accumulator, channel));
       case SCORES ->
           b.let(
               RoleNames.of(tensor, "score"),
               SCORE,
-              Deployment.isBias(emission) ? biased(b, accumulator, channel) : clamped(b, accumulator, channel));
+              Deployment.isBias(emission)
+                  ? biased(b, accumulator, channel)
+                  : clamped(b, accumulator, channel));
       case COPY -> b.let(RoleNames.of(tensor, "level"), levelType(), accumulator);
     };
   }

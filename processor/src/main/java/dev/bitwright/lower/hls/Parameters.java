@@ -16,7 +16,12 @@ final class Parameters {
   }
 
   Buffer ofStage(
-      HlsParameter.Content content, String role, String stage, IntType type, int rows, int columns) {
+      HlsParameter.Content content,
+      String role,
+      String stage,
+      IntType type,
+      int rows,
+      int columns) {
     return add(
         new HlsParameter(RoleNames.of(stage, role), content, stage, "", 0, 1, rows, columns), type);
   }
@@ -31,8 +36,7 @@ final class Parameters {
       int columns,
       int channels) {
     return add(
-        new HlsParameter(
-            RoleNames.of(stage, role), content, stage, "", 0, channels, rows, columns),
+        new HlsParameter(RoleNames.of(stage, role), content, stage, "", 0, channels, rows, columns),
         type);
   }
 
@@ -69,8 +73,7 @@ final class Parameters {
     IntType named = type.withRole(parameter.buffer());
     Buffer buffer =
         parameter.rows() == 1
-            ? Buffer.vector(
-                parameter.buffer(), named, parameter.columns(), Buffer.Kind.PARAMETER)
+            ? Buffer.vector(parameter.buffer(), named, parameter.columns(), Buffer.Kind.PARAMETER)
             : Buffer.matrix(
                 parameter.buffer(),
                 named,

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 
 /**
  * The reduction of a convolution or dense layer at one pixel: over kernel rows, columns and
- * channels (or words of 32 channels). {@code outputs} accumulators share every activation they read.
+ * channels (or words of 32 channels). {@code outputs} accumulators share every activation they
+ * read.
  */
 final class ProductStep {
   private static final IntType STEPS = IntType.signed(16);
@@ -104,8 +105,7 @@ final class ProductStep {
     this.termType =
         planes
             ? IntType.signed(8)
-            : IntType.ofRange(term.low(), term.high())
-                .withRole(RoleNames.of(stage.name(), "term"));
+            : IntType.ofRange(term.low(), term.high()).withRole(RoleNames.of(stage.name(), "term"));
   }
 
   String describe() {
@@ -152,9 +152,7 @@ final class ProductStep {
               : IntType.ofRange(weights.levels().minimum(), weights.levels().maximum());
       levels =
           parameters.ofWeights(
-              powers
-                  ? HlsParameter.Content.WEIGHT_SELECTORS
-                  : HlsParameter.Content.WEIGHT_LEVELS,
+              powers ? HlsParameter.Content.WEIGHT_SELECTORS : HlsParameter.Content.WEIGHT_LEVELS,
               "weights",
               stage.name(),
               type,
@@ -165,12 +163,7 @@ final class ProductStep {
     if (weights.offsetSteps().isPresent()) {
       steps =
           parameters.ofStage(
-              HlsParameter.Content.OFFSET_STEPS,
-              "offset_steps",
-              stage.name(),
-              STEPS,
-              1,
-              filters);
+              HlsParameter.Content.OFFSET_STEPS, "offset_steps", stage.name(), STEPS, 1, filters);
     }
     if (outputs > 1) {
       sums =
@@ -231,12 +224,7 @@ final class ProductStep {
 
   /** The accumulators of a group of output channels that share what they read. */
   void accumulateGroup(
-      KernelBuilder b,
-      Rings rings,
-      Expr row,
-      Expr x,
-      Expr group,
-      BiConsumer<Expr, Expr> emit) {
+      KernelBuilder b, Rings rings, Expr row, Expr x, Expr group, BiConsumer<Expr, Expr> emit) {
     LoopKind unrolled = LoopKind.unrolled(0);
     b.loop(unrolled, "p", i(0), i(outputs), 1, p -> b.store(sums, p, constant(sumType, 0)));
     taps(
@@ -258,8 +246,7 @@ final class ProductStep {
                       p -> {
                         Expr channel = iadd(imul(group, outputs), p);
                         Expr term = term(b, rings, slot, column, tap, k, channel, shared);
-                        b.store(
-                            sums, p, add(sumType, load(sums, p), convert(sumType, term)));
+                        b.store(sums, p, add(sumType, load(sums, p), convert(sumType, term)));
                       });
                 }));
     b.loop(
@@ -277,14 +264,10 @@ final class ProductStep {
     if (steps == null) {
       return sum;
     }
-    Expr.Variable levels =
-        groups == 1 ? window : windowSum(b, rings, row, x, firstInput(channel));
+    Expr.Variable levels = groups == 1 ? window : windowSum(b, rings, row, x, firstInput(channel));
     Expr scaled = shl(totalType, convert(totalType, sum), 6);
     Expr shift =
-        mul(
-            totalType,
-            convert(totalType, load(steps, channel)),
-            convert(totalType, levels));
+        mul(totalType, convert(totalType, load(steps, channel)), convert(totalType, levels));
     IntType type = StepLowering.accumulator(stage);
     return b.let("acc", type, convert(type, add(totalType, scaled, shift)));
   }
@@ -311,8 +294,7 @@ final class ProductStep {
           b.let("mask", Rings.WORD, rings.mask(input, slot, word)),
           b.let("sign", Rings.WORD, rings.sign(input, slot, word)));
     }
-    return new Shared(
-        b.let("level", input.levelType(), rings.level(input, slot, column, k)), null);
+    return new Shared(b.let("level", input.levelType(), rings.level(input, slot, column, k)), null);
   }
 
   private Expr term(
@@ -336,8 +318,7 @@ final class ProductStep {
             ? b.let("level", input.levelType(), rings.level(input, slot, column, inputChannel))
             : given.first();
     Expr at = iadd(imul(tap, channelsPerGroup), k);
-    Expr.Variable weight =
-        b.let("weight", levels.element(), at(levels, channel, at));
+    Expr.Variable weight = b.let("weight", levels.element(), at(levels, channel, at));
     StorageForm activations =
         input.levels().minimum() == -1 && input.levels().maximum() == 1
             ? new StorageForm.TernaryPlanes()
@@ -365,10 +346,7 @@ final class ProductStep {
         kernelHeight,
         r -> {
           Expr.Variable y =
-              b.let(
-                  "y",
-                  IntType.INT,
-                  isub(iadd(imul(row, stride), imul(r, dilation)), i(padding)));
+              b.let("y", IntType.INT, isub(iadd(imul(row, stride), imul(r, dilation)), i(padding)));
           Runnable columns =
               () -> {
                 Expr.Variable slot = b.let("slot", IntType.INT, rings.slot(input, y));
@@ -384,16 +362,12 @@ final class ProductStep {
 
   private void column(KernelBuilder b, Expr x, Expr r, Expr s, Expr slot, Tap body) {
     Expr.Variable column =
-        b.let(
-            "column",
-            IntType.INT,
-            isub(iadd(imul(x, stride), imul(s, dilation)), i(padding)));
+        b.let("column", IntType.INT, isub(iadd(imul(x, stride), imul(s, dilation)), i(padding)));
     Expr tap = iadd(imul(r, kernelWidth), s);
     if (padding == 0) {
       body.accept(slot, column, tap);
     } else {
-      b.ifThen(
-          StepLowering.inside(column, input.width()), () -> body.accept(slot, column, tap));
+      b.ifThen(StepLowering.inside(column, input.width()), () -> body.accept(slot, column, tap));
     }
   }
 }

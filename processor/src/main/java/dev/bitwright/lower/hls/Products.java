@@ -48,11 +48,7 @@ final class Products {
    * @param activation a level
    */
   static Expr scalar(
-      IntType type,
-      StorageForm weights,
-      Expr weight,
-      StorageForm activations,
-      Expr activation) {
+      IntType type, StorageForm weights, Expr weight, StorageForm activations, Expr activation) {
     if (weights instanceof StorageForm.TernaryPlanes) {
       return signed(type, weight, activation);
     }
@@ -89,8 +85,7 @@ final class Products {
       Expr term = constant(type, 0);
       for (int j = exponents.size(); j >= 1; j--) {
         int shift = form.largestExponent() - exponents.get(j - 1);
-        term =
-            select(type, eq(selector, constant(selectorType, j)), shl(type, value, shift), term);
+        term = select(type, eq(selector, constant(selectorType, j)), shl(type, value, shift), term);
       }
       sum = sum == null ? term : add(type, sum, term);
     }
@@ -113,8 +108,7 @@ final class Products {
   }
 
   /** The sum of 32 ternary products: both non-zero, minus twice those whose signs differ. */
-  static Expr words(
-      IntType type, Expr weightMask, Expr weightSign, Expr mask, Expr sign) {
+  static Expr words(IntType type, Expr weightMask, Expr weightSign, Expr mask, Expr sign) {
     IntType word = mask.type().asInt();
     Expr both = and(word, weightMask, mask);
     Expr differ = and(word, both, xor(word, weightSign, sign));

@@ -86,8 +86,7 @@ final class Rings {
   /** The level at a pixel and channel. */
   Expr level(RowTensor tensor, Expr slot, Expr x, Expr channel) {
     if (!tensor.packed()) {
-      return load(
-          levels.get(tensor.name()), slot, iadd(imul(x, tensor.channels()), channel));
+      return load(levels.get(tensor.name()), slot, iadd(imul(x, tensor.channels()), channel));
     }
     Expr bit = and(IntType.INT, channel, i(RowTensor.WORD - 1));
     Expr word = iadd(imul(x, tensor.words()), shr(IntType.INT, channel, 5));
@@ -142,8 +141,7 @@ final class Rings {
 
     void write(Expr x, Expr channel, Expr level) {
       if (!tensor.packed()) {
-        b.store(
-            levels.get(tensor.name()), slot, iadd(imul(x, tensor.channels()), channel), level);
+        b.store(levels.get(tensor.name()), slot, iadd(imul(x, tensor.channels()), channel), level);
         return;
       }
       Expr.Variable bit =
@@ -152,9 +150,11 @@ final class Rings {
               IntType.INT,
               and(IntType.INT, channel, i(RowTensor.WORD - 1)));
       b.assign(
-          mask, or(WORD, mask, shl(WORD, convert(WORD, convert(IntType.BIT, ne(level, i(0)))), bit)));
+          mask,
+          or(WORD, mask, shl(WORD, convert(WORD, convert(IntType.BIT, ne(level, i(0)))), bit)));
       b.assign(
-          sign, or(WORD, sign, shl(WORD, convert(WORD, convert(IntType.BIT, gt(level, i(0)))), bit)));
+          sign,
+          or(WORD, sign, shl(WORD, convert(WORD, convert(IntType.BIT, gt(level, i(0)))), bit)));
       Expr last = eq(channel, i(tensor.channels() - 1));
       b.ifThen(
           or(eq(bit, i(RowTensor.WORD - 1)), last),

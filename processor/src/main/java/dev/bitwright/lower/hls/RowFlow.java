@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The dataflow structure: every step is a process with rings of its own, joined by one FIFO for each
- * tensor and reader. A process repeats: take the input rows that the next output row needs, compute
- * it, pass it on. The static schedule is one order in which all processes do this; since each does
- * the same operations in the same order whoever waits for whom, depths that suffice for this one
- * order suffice for every other (Kahn's process networks with bounded channels).
+ * The dataflow structure: every step is a process with rings of its own, joined by one FIFO for
+ * each tensor and reader. A process repeats: take the input rows that the next output row needs,
+ * compute it, pass it on. The static schedule is one order in which all processes do this; since
+ * each does the same operations in the same order whoever waits for whom, depths that suffice for
+ * this one order suffice for every other (Kahn's process networks with bounded channels).
  *
  * @param fifos in the order of their readers
  * @param turns takes and computations in topological order
@@ -80,8 +80,8 @@ public record RowFlow(List<RowFlow.Fifo> fifos, List<Turn> turns) {
   }
 
   /**
-   * When input rows are taken: with one input as soon as they are there, so that a chain has one row
-   * waiting at most; with several when they are added or joined.
+   * When input rows are taken: with one input as soon as they are there, so that a chain has one
+   * row waiting at most; with several when they are added or joined.
    */
   private static RowSchedule.Slot takes(
       RowStep step, int used, Map<String, RowStep> writers, RowSchedule schedule) {
@@ -175,8 +175,18 @@ public record RowFlow(List<RowFlow.Fifo> fifos, List<Turn> turns) {
     private void check(boolean holds, String what, int row) {
       if (!holds) {
         throw new IllegalStateException(
-            reader.name() + " " + what + " row " + row + " of " + tensor.name()
-                + " against the schedule: " + sent + " sent, " + taken + " taken");
+            reader.name()
+                + " "
+                + what
+                + " row "
+                + row
+                + " of "
+                + tensor.name()
+                + " against the schedule: "
+                + sent
+                + " sent, "
+                + taken
+                + " taken");
       }
     }
 

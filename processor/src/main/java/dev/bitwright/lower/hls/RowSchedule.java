@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * When each row is computed. Time runs in ticks; the input gives row {@code t} at tick {@code t};
- * step {@code s} computes row {@code r} at tick {@code offset + r * period}; steps of one tick run in
- * topological order. The simulation counts the rows that must be kept of each tensor, which is its
- * ring's depth in the sequential structure; {@link RowFlow} simulates the dataflow structure.
+ * step {@code s} computes row {@code r} at tick {@code offset + r * period}; steps of one tick run
+ * in topological order. The simulation counts the rows that must be kept of each tensor, which is
+ * its ring's depth in the sequential structure; {@link RowFlow} simulates the dataflow structure.
  *
  * @param slots by step name
  * @param depths by tensor name: rows kept

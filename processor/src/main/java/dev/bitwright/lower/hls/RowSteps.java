@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Cuts a planned network into row steps: one for each stage and one for each max pool of an
- * emission. A dense layer is a convolution whose kernel is the whole image, so that flattening costs
- * nothing.
+ * emission. A dense layer is a convolution whose kernel is the whole image, so that flattening
+ * costs nothing.
  */
 final class RowSteps implements Stage.Visitor<RowStep> {
   private final PlannedGraph planned;
@@ -115,8 +115,7 @@ final class RowSteps implements Stage.Visitor<RowStep> {
     return List.of();
   }
 
-  private RowStep step(
-      Stage stage, List<CodeTensor> inputs, int extent, int stride, int padding) {
+  private RowStep step(Stage stage, List<CodeTensor> inputs, int extent, int stride, int padding) {
     Shape shape = stage.shape();
     List<Optional<RowTensor>> outputs = new ArrayList<>();
     for (Emission emission : stage.emissions()) {

@@ -8,8 +8,8 @@ import dev.bitwright.scheme.LevelSet;
  * depth} rows are kept in a ring: row {@code r} in slot {@code r mod depth}.
  *
  * @param name unique, a Java identifier
- * @param packed whether a pixel is two planes (non-zero mask, sign) of 32 channels a word; otherwise
- *     it is one level a channel
+ * @param packed whether a pixel is two planes (non-zero mask, sign) of 32 channels a word;
+ *     otherwise it is one level a channel
  */
 public record RowTensor(
     String name, int channels, int height, int width, LevelSet levels, boolean packed) {
@@ -28,7 +28,6 @@ public record RowTensor(
 
   /** The narrowest type of a level. */
   public IntType levelType() {
-    return IntType.ofRange(levels.minimum(), levels.maximum())
-        .withRole(RoleNames.of(name, "code"));
+    return IntType.ofRange(levels.minimum(), levels.maximum()).withRole(RoleNames.of(name, "code"));
   }
 }

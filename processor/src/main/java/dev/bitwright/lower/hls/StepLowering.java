@@ -82,11 +82,8 @@ final class StepLowering implements Stage.Visitor<Function> {
               "c",
               stage.shape().channels(),
               c -> {
-                Expr at =
-                    iadd(
-                        imul(iadd(imul(c, stage.shape().height()), row), width), x);
-                Expr.Variable acc =
-                    b.let("acc", type, sub(type, load(image, at), load(zeros, c)));
+                Expr at = iadd(imul(iadd(imul(c, stage.shape().height()), row), width), x);
+                Expr.Variable acc = b.let("acc", type, sub(type, load(image, at), load(zeros, c)));
                 outputs.emit(x, c, acc);
               });
         });
@@ -114,8 +111,7 @@ final class StepLowering implements Stage.Visitor<Function> {
   public Function dense(Stage.Dense stage) {
     RowTensor input = step.inputs().get(0);
     ProductStep product =
-        new ProductStep(
-            stage, stage.weights(), input, input.height(), input.width(), 1, 0, 1, 1);
+        new ProductStep(stage, stage.weights(), input, input.height(), input.width(), 1, 0, 1, 1);
     return product(stage, product);
   }
 
@@ -167,8 +163,7 @@ final class StepLowering implements Stage.Visitor<Function> {
               c -> {
                 Expr total = null;
                 for (int k = 0; k < step.inputs().size(); k++) {
-                  Expr level =
-                      convert(type, rings.level(step.inputs().get(k), slots.get(k), x, c));
+                  Expr level = convert(type, rings.level(step.inputs().get(k), slots.get(k), x, c));
                   total = total == null ? level : add(type, total, level);
                 }
                 outputs.emit(x, c, b.let("acc", type, total));
@@ -214,10 +209,7 @@ final class StepLowering implements Stage.Visitor<Function> {
                                       convert(
                                           type,
                                           rings.level(
-                                              input,
-                                              slot,
-                                              iadd(imul(x, stage.stride()), s),
-                                              c)))));
+                                              input, slot, iadd(imul(x, stage.stride()), s), c)))));
                     });
                 outputs.emit(x, c, acc);
               });
@@ -283,8 +275,7 @@ final class StepLowering implements Stage.Visitor<Function> {
               "c",
               output.channels(),
               c -> {
-                Expr.Variable falls =
-                    b.let("falls", IntType.BIT, ne(load(minimum, c), i(0)));
+                Expr.Variable falls = b.let("falls", IntType.BIT, ne(load(minimum, c), i(0)));
                 Expr.Variable best =
                     b.mutable(
                         "best",
@@ -303,8 +294,7 @@ final class StepLowering implements Stage.Visitor<Function> {
                           b.let("level", type, rings.level(input, slot, column, c));
                       b.assign(
                           best,
-                          select(
-                              type, falls, min(type, best, level), max(type, best, level)));
+                          select(type, falls, min(type, best, level), max(type, best, level)));
                     });
                 writer.write(x, c, best);
               });
@@ -332,8 +322,7 @@ final class StepLowering implements Stage.Visitor<Function> {
                               "column",
                               IntType.INT,
                               isub(iadd(imul(x, op.stride()), s), i(op.padding())));
-                      b.ifThen(
-                          inside(column, input.width()), () -> tap.accept(slot, column));
+                      b.ifThen(inside(column, input.width()), () -> tap.accept(slot, column));
                     });
               });
         });

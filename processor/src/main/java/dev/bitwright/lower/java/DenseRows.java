@@ -17,8 +17,8 @@ import dev.bitwright.plan.Stage;
 import java.util.List;
 
 /**
- * A matrix product of one vector: the rows are columns of the weight matrix, so that a pass runs over
- * the outputs and the input is the loop's constant.
+ * A matrix product of one vector: the rows are columns of the weight matrix, so that a pass runs
+ * over the outputs and the input is the loop's constant.
  */
 final class DenseRows {
   private final JavaLowering lowering;
@@ -85,10 +85,7 @@ final class DenseRows {
     if (fours < taps) {
       var one = lowering.use(RowPrimitives.multiplyAdd(wide));
       b.loop(
-          "k",
-          i(fours),
-          i(taps),
-          k -> b.call(one, acc, i(units), rowOf(weights, k), load(x, k)));
+          "k", i(fours), i(taps), k -> b.call(one, acc, i(units), rowOf(weights, k), load(x, k)));
     }
   }
 
@@ -115,7 +112,6 @@ final class DenseRows {
   }
 
   private Array weights(String suffix, Form form, int rows) {
-    return lowering.matrix(
-        stage, stage.name(), suffix, "weights", form, List.of(), rows, units);
+    return lowering.matrix(stage, stage.name(), suffix, "weights", form, List.of(), rows, units);
   }
 }

@@ -31,8 +31,7 @@ final class IntConvolution implements ConvolutionRows {
   private final Buffer rows;
   private final Buffer sums;
 
-  IntConvolution(
-      JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
+  IntConvolution(JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
     this.lowering = lowering;
     this.stage = stage;
     this.patches = new Patches(lowering, stage);
@@ -54,9 +53,7 @@ final class IntConvolution implements ConvolutionRows {
             : lowering.scratch().rows("patches" + positions, RowPrimitives.INT, taps, positions);
     this.sums =
         product.offset()
-            ? lowering
-                .scratch()
-                .row(wide ? "wideLevelSums" : "levelSums", type(), positions)
+            ? lowering.scratch().row(wide ? "wideLevelSums" : "levelSums", type(), positions)
             : null;
   }
 
@@ -135,13 +132,10 @@ final class IntConvolution implements ConvolutionRows {
           "k",
           i(fours),
           i(taps),
-          k ->
-              b.call(
-                  one, acc, i(positions), rowOf(rows, row(group, k)), load(weights, co, k)));
+          k -> b.call(one, acc, i(positions), rowOf(rows, row(group, k)), load(weights, co, k)));
     }
     if (steps != null) {
-      b.call(
-          lowering.use(RowPrimitives.offset(wide)), acc, i(positions), sums, load(steps, co));
+      b.call(lowering.use(RowPrimitives.offset(wide)), acc, i(positions), sums, load(steps, co));
     }
   }
 }

@@ -135,8 +135,7 @@ public final class JavaLowering {
   }
 
   /** A parameter vector {@code <owner><suffix>} filled from the table {@code owner.table}. */
-  Array vector(
-      Stage stage, String owner, String table, String suffix, IntType type, int count) {
+  Array vector(Stage stage, String owner, String table, String suffix, IntType type, int count) {
     Form form = type == RowPrimitives.LONG ? Form.LONG_VECTOR : Form.VECTOR;
     Buffer buffer = Buffer.vector(owner + suffix, type, count, Buffer.Kind.PARAMETER);
     return parameter(stage, buffer, owner + "." + table, form, List.of());
@@ -153,8 +152,7 @@ public final class JavaLowering {
       int rows,
       int columns) {
     IntType type = form == Form.LONG_ROWS ? RowPrimitives.LONG : RowPrimitives.INT;
-    Buffer buffer =
-        Buffer.matrix(owner + suffix, type, rows, columns, Buffer.Kind.PARAMETER);
+    Buffer buffer = Buffer.matrix(owner + suffix, type, rows, columns, Buffer.Kind.PARAMETER);
     return parameter(stage, buffer, owner + "." + table, form, groupTaps);
   }
 

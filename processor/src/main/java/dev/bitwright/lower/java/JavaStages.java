@@ -131,9 +131,7 @@ final class JavaStages implements Stage.Visitor<Function> {
             .row("flat", RowPrimitives.INT, Math.toIntExact(tensor.shape().elements()));
     var copy = lowering.use(RowPrimitives.copy());
     b.loop(
-        "c",
-        tensor.shape().channels(),
-        c -> b.call(copy, rowOf(levels, c), i(n), row, imul(c, n)));
+        "c", tensor.shape().channels(), c -> b.call(copy, rowOf(levels, c), i(n), row, imul(c, n)));
     return row;
   }
 
@@ -229,7 +227,9 @@ final class JavaStages implements Stage.Visitor<Function> {
     return b.build();
   }
 
-  /** Whether a product runs on bit planes: both sides ternary, and words that are not near empty. */
+  /**
+   * Whether a product runs on bit planes: both sides ternary, and words that are not near empty.
+   */
   static boolean planes(Stage stage, Deployment.Product product, int channels) {
     return !JavaLowering.wide(stage)
         && channels >= 4

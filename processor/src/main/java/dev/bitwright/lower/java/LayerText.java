@@ -8,7 +8,9 @@ import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
 import java.util.List;
 
-/** One comment per layer: what it computes, of which shapes, with which numbers, from which line. */
+/**
+ * One comment per layer: what it computes, of which shapes, with which numbers, from which line.
+ */
 final class LayerText implements Stage.Visitor<String> {
   private LayerText() {}
 

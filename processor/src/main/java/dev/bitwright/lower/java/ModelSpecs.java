@@ -63,10 +63,7 @@ public final class ModelSpecs {
         .map(
             s ->
                 new ModelSpec.Parameter(
-                    s.buffer(),
-                    s.table(),
-                    ModelSpec.Load.valueOf(s.form().name()),
-                    s.groupTaps()))
+                    s.buffer(), s.table(), ModelSpec.Load.valueOf(s.form().name()), s.groupTaps()))
         .toList();
   }
 

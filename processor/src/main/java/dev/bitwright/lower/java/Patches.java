@@ -18,10 +18,7 @@ record Patches(JavaLowering lowering, Stage.Convolution stage) {
   /** Whether each tap sees a plane as it is. */
   boolean pointwise() {
     Op.Conv2d op = stage.op();
-    return op.kernelHeight() == 1
-        && op.kernelWidth() == 1
-        && op.stride() == 1
-        && op.padding() == 0;
+    return op.kernelHeight() == 1 && op.kernelWidth() == 1 && op.stride() == 1 && op.padding() == 0;
   }
 
   int positions() {
@@ -29,8 +26,7 @@ record Patches(JavaLowering lowering, Stage.Convolution stage) {
   }
 
   /** Copies what the tap (r, t) sees of a plane into a row. */
-  void copy(
-      KernelBuilder b, Buffer from, Expr fromRow, Expr r, Expr t, Buffer to, Expr toRow) {
+  void copy(KernelBuilder b, Buffer from, Expr fromRow, Expr r, Expr t, Buffer to, Expr toRow) {
     Op.Conv2d op = stage.op();
     Shape in = stage.input().shape();
     b.call(

@@ -61,8 +61,7 @@ final class RowEmission {
         signs = lowering.vector(stage, owner, "signs", RowPrimitives.INT, channels);
         if (!set.contiguous()) {
           // Not named "Levels", which is the tensor itself.
-          table =
-              lowering.vector(stage, owner, "levels", "Table", RowPrimitives.INT, set.size());
+          table = lowering.vector(stage, owner, "levels", "Table", RowPrimitives.INT, set.size());
         }
       }
       case MULTIPLIER, SCORES -> {
@@ -112,8 +111,7 @@ final class RowEmission {
 
   private Argument unpooled(int which) {
     int columns = shapes.stream().mapToInt(Shape::positions).max().orElseThrow();
-    return rowOf(
-        lowering.scratch().row("unpooled" + which, RowPrimitives.INT, columns), i(0));
+    return rowOf(lowering.scratch().row("unpooled" + which, RowPrimitives.INT, columns), i(0));
   }
 
   private void pool(KernelBuilder b, Expr c, int k, Argument from, Argument to) {
@@ -199,8 +197,7 @@ final class RowEmission {
               lows,
               highs,
               out);
-      case COPY ->
-          b.call(lowering.use(RowPrimitives.copy()), acc, i(channels), out, i(0));
+      case COPY -> b.call(lowering.use(RowPrimitives.copy()), acc, i(channels), out, i(0));
     }
   }
 }

@@ -105,8 +105,7 @@ public final class RowPrimitives {
     Variable n = b.scalar("n", INT);
     Parameter.Row x = b.row("x", INT, 0);
     Variable w = b.scalar("w", INT);
-    b.loop(
-        "j", i(0), n, j -> b.store(acc, j, add(type, load(acc, j), mul(type, w, load(x, j)))));
+    b.loop("j", i(0), n, j -> b.store(acc, j, add(type, load(acc, j), mul(type, w, load(x, j)))));
     return end(b, owner(wide), "multiplyAdd");
   }
 
@@ -116,8 +115,7 @@ public final class RowPrimitives {
     Parameter.Row acc = b.outRow("acc", INT, 0);
     Variable n = b.scalar("n", INT);
     List<Parameter.Row> x =
-        List.of(
-            b.row("x0", INT, 0), b.row("x1", INT, 0), b.row("x2", INT, 0), b.row("x3", INT, 0));
+        List.of(b.row("x0", INT, 0), b.row("x1", INT, 0), b.row("x2", INT, 0), b.row("x3", INT, 0));
     List<Variable> w =
         List.of(b.scalar("w0", INT), b.scalar("w1", INT), b.scalar("w2", INT), b.scalar("w3", INT));
     b.loop(
@@ -155,7 +153,8 @@ public final class RowPrimitives {
 
   public static Primitive offsetAcross(boolean wide) {
     IntType type = type(wide);
-    KernelBuilder b = start(named("addOffsetAcross", wide), "acc[j] = 64 * acc[j] + steps[j] * sum");
+    KernelBuilder b =
+        start(named("addOffsetAcross", wide), "acc[j] = 64 * acc[j] + steps[j] * sum");
     Parameter.Row acc = b.outRow("acc", type, 0);
     Variable n = b.scalar("n", INT);
     Parameter.Row steps = b.row("steps", INT, 0);
@@ -166,9 +165,7 @@ public final class RowPrimitives {
         n,
         j ->
             b.store(
-                acc,
-                j,
-                add(type, mul(type, i(64), load(acc, j)), mul(type, load(steps, j), sum))));
+                acc, j, add(type, mul(type, i(64), load(acc, j)), mul(type, load(steps, j), sum))));
     return end(b, owner(wide), "offsetAcross");
   }
 
@@ -195,9 +192,7 @@ public final class RowPrimitives {
 
   public static Primitive patch() {
     KernelBuilder b =
-        start(
-            "patch",
-            "out[y][x] = in[y * stride + top][x * stride + left], 0 outside the plane");
+        start("patch", "out[y][x] = in[y * stride + top][x * stride + left], 0 outside the plane");
     Parameter.Row in = b.row("in", INT, 0);
     Variable height = b.scalar("height", INT);
     Variable width = b.scalar("width", INT);
@@ -396,8 +391,7 @@ public final class RowPrimitives {
               steps,
               t ->
                   b.ifThen(
-                      ge(value, load(thresholds, j, t)),
-                      () -> b.assign(level, iadd(level, i(1)))));
+                      ge(value, load(thresholds, j, t)), () -> b.assign(level, iadd(level, i(1)))));
           b.store(out, j, level);
         });
     return end(b, owner(wide), "thresholdsAcross");

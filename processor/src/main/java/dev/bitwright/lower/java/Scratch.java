@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Buffers that stages share: each is as large as the largest request under its name. A request gives
- * a handle of the requested size; the program gets the final one.
+ * Buffers that stages share: each is as large as the largest request under its name. A request
+ * gives a handle of the requested size; the program gets the final one.
  */
 final class Scratch {
   private final Map<String, Buffer> largest = new LinkedHashMap<>();
@@ -20,8 +20,7 @@ final class Scratch {
         name,
         wanted,
         (a, b) ->
-            Buffer.vector(
-                name, type, Math.max(a.columns(), b.columns()), Buffer.Kind.SCRATCH));
+            Buffer.vector(name, type, Math.max(a.columns(), b.columns()), Buffer.Kind.SCRATCH));
     return wanted;
   }
 

@@ -40,8 +40,7 @@ final class TernaryConvolution implements ConvolutionRows {
   private final Buffer patchSign;
   private final Buffer sums;
 
-  TernaryConvolution(
-      JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
+  TernaryConvolution(JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
     this.lowering = lowering;
     this.stage = stage;
     this.patches = new Patches(lowering, stage);

@@ -49,7 +49,8 @@ public final class TernaryPrimitives {
   public static Primitive pack() {
     KernelBuilder b =
         RowPrimitives.start(
-            "packTernary", "bit `bit` of mask[j] is set where levels[j] is not 0, of sign[j] for 1");
+            "packTernary",
+            "bit `bit` of mask[j] is set where levels[j] is not 0, of sign[j] for 1");
     Parameter.Row levels = b.row("levels", INT, 0);
     Variable n = b.scalar("n", INT);
     Variable bit = b.scalar("bit", INT);
@@ -116,8 +117,7 @@ public final class TernaryPrimitives {
         n,
         j -> {
           Variable both = b.let("both", and(INT, m, load(mask, j)));
-          Variable differ =
-              b.let("differ", and(INT, both, xor(INT, signs, load(sign, j))));
+          Variable differ = b.let("differ", and(INT, both, xor(INT, signs, load(sign, j))));
           Expr product = sub(INT, popcount(both), imul(i(2), popcount(differ)));
           b.store(acc, j, add(INT, load(acc, j), product));
         });

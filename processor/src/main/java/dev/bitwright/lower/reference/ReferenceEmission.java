@@ -73,7 +73,12 @@ final class ReferenceEmission {
                 stage, tensor, "poolMinimum", IntType.BIT, emission.pools().size(), channels);
     for (int k = 0; k < emission.pools().size(); k++) {
       pool(
-          k, emission.pools().get(k), minimum, buffers[k], shapes.get(k), buffers[k + 1],
+          k,
+          emission.pools().get(k),
+          minimum,
+          buffers[k],
+          shapes.get(k),
+          buffers[k + 1],
           shapes.get(k + 1));
     }
     return b.build();
@@ -151,13 +156,7 @@ final class ReferenceEmission {
   }
 
   private void pool(
-      int index,
-      Op.MaxPool op,
-      Buffer minimum,
-      Buffer from,
-      Shape in,
-      Buffer to,
-      Shape out) {
+      int index, Op.MaxPool op, Buffer minimum, Buffer from, Shape in, Buffer to, Shape out) {
     IntType type = to.element().asInt();
     String k = String.valueOf(index);
     b.loop(
@@ -184,21 +183,13 @@ final class ReferenceEmission {
                                       constant(type, type.max()),
                                       constant(type, type.min())));
                           window(op, in, from, c, y, x, least, best);
-                          Expr at =
-                              iadd(imul(iadd(imul(c, out.height()), y), out.width()), x);
+                          Expr at = iadd(imul(iadd(imul(c, out.height()), y), out.width()), x);
                           b.store(to, at, best);
                         })));
   }
 
   private void window(
-      Op.MaxPool op,
-      Shape in,
-      Buffer from,
-      Expr c,
-      Expr y,
-      Expr x,
-      Variable least,
-      Variable best) {
+      Op.MaxPool op, Shape in, Buffer from, Expr c, Expr y, Expr x, Variable least, Variable best) {
     IntType type = best.type().asInt();
     b.loop(
         "r",
@@ -227,8 +218,7 @@ final class ReferenceEmission {
                                         column)));
                         b.assign(
                             best,
-                            select(
-                                type, least, min(type, best, level), max(type, best, level)));
+                            select(type, least, min(type, best, level), max(type, best, level)));
                       });
                 }));
   }

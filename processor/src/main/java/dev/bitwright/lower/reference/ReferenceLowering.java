@@ -112,8 +112,7 @@ public final class ReferenceLowering {
 
   /** As above, under the name {@code <owner><suffix>}. */
   Buffer vector(Stage stage, String owner, String table, String suffix, IntType type, int count) {
-    Buffer buffer =
-        program.add(Buffer.vector(owner + suffix, type, count, Buffer.Kind.PARAMETER));
+    Buffer buffer = program.add(Buffer.vector(owner + suffix, type, count, Buffer.Kind.PARAMETER));
     parameters.add(
         new InferenceProgram.Source(
             buffer.name(),

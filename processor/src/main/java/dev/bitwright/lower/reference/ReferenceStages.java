@@ -49,9 +49,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
 
   @Override
   public Function input(Stage.Input s) {
-    Buffer zeros =
-        lowering.vector(
-            s, s.name(), "zeros", zeroType(s), s.shape().channels());
+    Buffer zeros = lowering.vector(s, s.name(), "zeros", zeroType(s), s.shape().channels());
     Buffer samples =
         lowering.input(
             s.name(),
@@ -88,7 +86,8 @@ final class ReferenceStages implements Stage.Visitor<Function> {
     int groupInputs = in.channels() / op.groups();
     int groupOutputs = out.channels() / op.groups();
     Buffer x = lowering.tensor(s.input());
-    KernelBuilder b = function(s, "accumulator = sum over taps of weight * level; padding is level 0");
+    KernelBuilder b =
+        function(s, "accumulator = sum over taps of weight * level; padding is level 0");
     Sums sums = new Sums(s, Deployment.product(s).orElseThrow());
     b.loop(
         "co",
@@ -106,8 +105,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
                           Variable group =
                               b.let(
                                   "group",
-                                  Kernels.binary(
-                                      BinaryOp.DIV, IntType.INT, co, i(groupOutputs)));
+                                  Kernels.binary(BinaryOp.DIV, IntType.INT, co, i(groupOutputs)));
                           b.loop(
                               "ci",
                               groupInputs,
@@ -122,8 +120,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
                                               t -> {
                                                 Variable row = b.let("row", place(y, r, op));
                                                 Variable col = b.let("col", place(column, t, op));
-                                                Expr channel =
-                                                    iadd(imul(group, groupInputs), ci);
+                                                Expr channel = iadd(imul(group, groupInputs), ci);
                                                 Expr tap =
                                                     iadd(
                                                         imul(
@@ -137,9 +134,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
                                                             b,
                                                             co,
                                                             tap,
-                                                            load(
-                                                                x,
-                                                                index(in, channel, row, col))));
+                                                            load(x, index(in, channel, row, col))));
                                               })));
                           sums.finish(b, co, index(out, co, y, column));
                         })));
@@ -174,7 +169,9 @@ final class ReferenceStages implements Stage.Visitor<Function> {
     return b.build();
   }
 
-  /** The running sums of a product: of weight * level, and of levels where weights have an offset. */
+  /**
+   * The running sums of a product: of weight * level, and of levels where weights have an offset.
+   */
   private final class Sums {
     private final Product product;
     private final Buffer weights;
@@ -213,8 +210,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
     }
 
     void add(KernelBuilder b, Expr co, Expr tap, Expr level) {
-      b.assign(
-          sum, Kernels.add(sumType, sum, mul(sumType, load(weights, co, tap), level)));
+      b.assign(sum, Kernels.add(sumType, sum, mul(sumType, load(weights, co, tap), level)));
       if (product.offset()) {
         b.assign(levelSum, Kernels.add(levelSumType, levelSum, level));
       }

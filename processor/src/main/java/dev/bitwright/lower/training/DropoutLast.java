@@ -59,9 +59,7 @@ final class DropoutLast {
         nodes.add(with(dropout, reader.shape(), List.of(reader.name())));
       } else if (node != dropout) {
         List<String> inputs =
-            node.inputs().stream()
-                .map(i -> i.equals(reader.name()) ? dropout.name() : i)
-                .toList();
+            node.inputs().stream().map(i -> i.equals(reader.name()) ? dropout.name() : i).toList();
         nodes.add(with(node, node.shape(), inputs));
       }
     }

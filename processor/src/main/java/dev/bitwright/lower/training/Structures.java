@@ -299,8 +299,7 @@ final class Structures {
     } else {
       dropout((Op.Dropout) node.op(), extent, from, last, tensor, gradient, forward, backward);
     }
-    bench.units.add(
-        new Unit(node.layer(), NetworkWalk.describe(node), forward, backward));
+    bench.units.add(new Unit(node.layer(), NetworkWalk.describe(node), forward, backward));
     walk.put(
         node,
         new Edge(

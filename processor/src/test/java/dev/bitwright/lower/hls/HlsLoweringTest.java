@@ -52,7 +52,8 @@ class HlsLoweringTest {
         Corpus.all().stream().filter(p -> p.name().equals("Residual")).findFirst().orElseThrow();
     RowFlow flow = HlsLowering.lower(residual, true).flow().orElseThrow();
     for (RowFlow.Fifo fifo : flow.fifos()) {
-      boolean skip = fifo.reader().name().equals("join") && !fifo.tensor().name().contains("branch");
+      boolean skip =
+          fifo.reader().name().equals("join") && !fifo.tensor().name().contains("branch");
       if (skip) {
         // A 3x3 convolution with padding 1 is one row late: the row it works on and the next.
         assertThat(fifo.rows()).as(fifo.name()).isEqualTo(2);
@@ -92,8 +93,7 @@ class HlsLoweringTest {
       } else {
         long[][] rows = new long[buffer.rows()][];
         for (int r = 0; r < rows.length; r++) {
-          rows[r] =
-              Arrays.copyOfRange(values, r * buffer.columns(), (r + 1) * buffer.columns());
+          rows[r] = Arrays.copyOfRange(values, r * buffer.columns(), (r + 1) * buffer.columns());
         }
         hardware.bind(buffer.name(), rows);
       }

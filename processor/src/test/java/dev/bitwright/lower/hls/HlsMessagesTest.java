@@ -72,8 +72,7 @@ class HlsMessagesTest {
     List<Stage> stages = new ArrayList<>(plan.stages());
     int last = stages.size() - 1;
     stages.set(last, change.apply((Stage.Dense) stages.get(last)));
-    HlsLimits.check(
-        new PlannedGraph(plan.checked(), stages, plan.deploymentHash()), diagnostics);
+    HlsLimits.check(new PlannedGraph(plan.checked(), stages, plan.deploymentHash()), diagnostics);
     return texts(diagnostics);
   }
 
@@ -96,7 +95,13 @@ class HlsMessagesTest {
                           new Node.Parallelism(4, 1),
                           n.ref());
                   return new Stage.Dense(
-                      d.name(), d.shape(), d.range(), d.emissions(), four, d.op(), d.input(),
+                      d.name(),
+                      d.shape(),
+                      d.range(),
+                      d.emissions(),
+                      four,
+                      d.op(),
+                      d.input(),
                       d.weights());
                 }))
         .containsExactly(
@@ -118,7 +123,13 @@ class HlsMessagesTest {
                           e.quantizeNode(),
                           List.of(new Op.MaxPool(2, 2, 0)));
                   return new Stage.Dense(
-                      d.name(), d.shape(), d.range(), List.of(pooled), d.node(), d.op(), d.input(),
+                      d.name(),
+                      d.shape(),
+                      d.range(),
+                      List.of(pooled),
+                      d.node(),
+                      d.op(),
+                      d.input(),
                       d.weights());
                 }))
         .containsExactly(

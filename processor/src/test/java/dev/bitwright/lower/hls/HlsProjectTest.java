@@ -127,8 +127,14 @@ class HlsProjectTest {
     List<String> flags = List.of("-x", "c++", "-std=c++17", "-I.", "-Wall", "-Wextra", "-Werror");
     compile(flags, "-Wno-unknown-pragmas", "-Wno-unused-function", "-c", "Residual.c", "-o", "a.o");
     compile(
-        flags, "-Wno-unknown-pragmas", "-Wno-unused-function", "-DBW_SEPARATE", "-c", "testbench.c",
-        "-o", "b.o");
+        flags,
+        "-Wno-unknown-pragmas",
+        "-Wno-unused-function",
+        "-DBW_SEPARATE",
+        "-c",
+        "testbench.c",
+        "-o",
+        "b.o");
     Result linked = run(folder, "g++", "a.o", "b.o", "-o", "bench", "-pthread");
     assertThat(linked.status()).as(linked.output()).isZero();
     Result result = run(folder, "./bench");
@@ -209,10 +215,7 @@ class HlsProjectTest {
   }
 
   private static PlannedGraph residual() {
-    return Corpus.all().stream()
-        .filter(p -> p.name().equals("Residual"))
-        .findFirst()
-        .orElseThrow();
+    return Corpus.all().stream().filter(p -> p.name().equals("Residual")).findFirst().orElseThrow();
   }
 
   /** Of the skip connection, as the lowering states it. */
@@ -227,14 +230,18 @@ class HlsProjectTest {
   @Test
   void noticesAChangedWeight() throws Exception {
     write(Networks.planned(Networks.text("TinyConv")), 3);
-    change("weights.h", Pattern.compile("(body_weight_signs\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
+    change(
+        "weights.h",
+        Pattern.compile("(body_weight_signs\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
     fails("layer body: the checksum of body_weight_signs differs");
   }
 
   @Test
   void noticesAChangedThreshold() throws Exception {
     write(Networks.planned(Networks.text("TinyConv")), 3);
-    change("weights.h", Pattern.compile("(stem\\w*_thresholds\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
+    change(
+        "weights.h",
+        Pattern.compile("(stem\\w*_thresholds\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
     fails("layer stem: the checksum of stem");
   }
 
@@ -344,8 +351,7 @@ class HlsProjectTest {
   private static Result run(Path folder, String... command) throws Exception {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
   }
 

@@ -54,6 +54,7 @@ class RowPrimitivesTest {
     private final String primitive;
     private long stride = 1;
     private long kernel = 1;
+
     /** The last threshold drawn. */
     private long previous;
 
@@ -106,8 +107,7 @@ class RowPrimitivesTest {
         case "padding" -> between(random, 0, Math.min(1, kernel - 1));
         case "outHeight", "outWidth" -> outputs(random);
         case "sum" -> small(random);
-        default ->
-            type.bits() == 64 ? between(random, -(1L << 38), 1L << 38) : level(random);
+        default -> type.bits() == 64 ? between(random, -(1L << 38), 1L << 38) : level(random);
       };
     }
 
@@ -119,12 +119,15 @@ class RowPrimitivesTest {
     private long ascending(Random random, boolean wide) {
       long unit = wide ? 1L << 32 : 1L << 23;
       long last = previous;
-      previous = drawn++ % LENGTH == 0 ? between(random, -64 * unit, 0) : last + between(random, 0, unit);
+      previous =
+          drawn++ % LENGTH == 0 ? between(random, -64 * unit, 0) : last + between(random, 0, unit);
       return previous;
     }
 
     private long outputs(Random random) {
-      return primitive.equals("patch") ? between(random, 1, 8) : between(random, 1, stride == 1 ? 2 : 1);
+      return primitive.equals("patch")
+          ? between(random, 1, 8)
+          : between(random, 1, stride == 1 ? 2 : 1);
     }
 
     private long count(Random random) {
@@ -136,9 +139,7 @@ class RowPrimitivesTest {
     }
 
     private long level(Random random) {
-      return thresholds()
-          ? between(random, -(1 << 29), 1 << 29)
-          : between(random, -2000, 2000);
+      return thresholds() ? between(random, -(1 << 29), 1 << 29) : between(random, -2000, 2000);
     }
   }
 }
