@@ -26,7 +26,7 @@ import java.lang.annotation.Target;
  *   @Quantize(scheme = SchemeName.UNIFORM, bits = 8)
  *   Tensor stem(Tensor image);
  *
- *   @Dense(units = 10) @Output
+ *   @Flatten @Dense(units = 10) @Output
  *   @Quantize(scheme = SchemeName.UNIFORM, bits = 8)
  *   Tensor scores(Tensor stem);
  * }

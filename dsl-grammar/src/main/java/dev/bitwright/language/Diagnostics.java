@@ -43,8 +43,16 @@ public final class Diagnostics {
     add(new Diagnostic(message, at, texts));
   }
 
+  /** Takes a message, unless one of the same kind stands at the same place already. */
   public void add(Diagnostic diagnostic) {
-    reported.add(diagnostic);
+    boolean known =
+        diagnostic.at().line() > 0
+            && reported.stream()
+                .anyMatch(
+                    d -> d.message() == diagnostic.message() && d.at().equals(diagnostic.at()));
+    if (!known) {
+      reported.add(diagnostic);
+    }
   }
 
   /** All messages, in the order of their places. */

@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Replaces a file in one step: whatever happens, the old content or the new one is there. */
 final class AtomicFile {
+  /** Two threads of this process never write the same temporary file. */
+  private static final AtomicLong NUMBER = new AtomicLong(ProcessHandle.current().pid() << 20);
+
   private AtomicFile() {}
 
   /**
@@ -23,8 +27,11 @@ final class AtomicFile {
     Path folder = file.toAbsolutePath().getParent();
     Path temporary = null;
     try {
-      temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      // Not createTempFile: that gives a file nobody else may read.
+      temporary =
+          folder.resolve("." + file.getFileName() + "." + NUMBER.incrementAndGet() + ".part");
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
           channel.write(buffer);

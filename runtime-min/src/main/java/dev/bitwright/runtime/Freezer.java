@@ -29,9 +29,13 @@ public final class Freezer {
   /**
    * The deployed form of {@code source}.
    *
-   * @throws BitwrightException when a parameter is NaN or infinite (BW5110)
+   * @throws BitwrightException when a parameter is NaN or infinite (BW5110), or the source is a
+   *     float twin (BW5112)
    */
   public static FrozenNetwork freeze(FrozenLayout layout, FrozenSource source) {
+    if (source instanceof NetworkTrainer trainer && trainer.floatTwin()) {
+      throw RuntimeMessage.FREEZE_TWIN.exception(layout.network());
+    }
     Freezer freezer = new Freezer(layout);
     List<FrozenSource.Stage> given = source.frozenStages();
     for (FrozenLayout.Stage stage : layout.stages()) {

@@ -122,7 +122,7 @@ public final class HlsProject {
       return;
     }
     if (!Files.isDirectory(folder)) {
-      throw RuntimeMessage.HLS_FOLDER_TAKEN.exception(folder.getParent(), folder.getFileName());
+      throw RuntimeMessage.HLS_UNWRITABLE.exception(folder, "it is a file");
     }
     Path list = folder.resolve(LIST);
     List<String> ours = Files.exists(list) ? Files.readAllLines(list) : List.of();

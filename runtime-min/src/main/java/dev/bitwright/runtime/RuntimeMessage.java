@@ -107,8 +107,8 @@ public enum RuntimeMessage {
   WEIGHTS_CORRUPTED("BW5104", "The weight file {0} is damaged: {1}.", "Fetch or freeze it again."),
   WEIGHTS_NETWORK(
       "BW5105",
-      "The weight file {0} belongs to the network {1}, this is {2}.",
-      "Give a weight file that was frozen from this network."),
+      "The weight file {0} belongs to the network {1}, whose layers or shapes are not those of {2}.",
+      "Give a weight file of this network; after a change of its layers, train and freeze again."),
   WEIGHTS_SCHEMES(
       "BW5106",
       "The weight file {0} belongs to {1} with other schemes or bit widths.",
@@ -125,6 +125,10 @@ public enum RuntimeMessage {
       "BW5111",
       "Cannot freeze the stage {1}: {0} is not one of its levels ({2}).",
       "If no parameter is NaN, this is a fault of Bitwright: please report it."),
+  FREEZE_TWIN(
+      "BW5112",
+      "Cannot freeze {0}: this trainer is its float twin, which learned no levels.",
+      "Start a quantized trainer from it with initializeFrom, train that, and freeze it."),
   INPUT_LENGTH(
       "BW5120",
       "{0} has {1} values, but the network reads {2}.",

@@ -185,6 +185,33 @@ class FreezerTest {
   }
 
   @Test
+  void aFloatTwinHasNoLevels() {
+    FrozenLayout layout =
+        layout(
+            "stage a outputs=1 taps=1 weights=ternary input=-1:1 range=-1:1",
+            "emit a form=MULTIPLIER shape=1 levels=u8[0:255] pools=0");
+    try (Twin twin = new Twin()) {
+      assertThatThrownBy(() -> Freezer.freeze(layout, twin))
+          .hasMessage(
+              "BW5112: Cannot freeze "
+                  + layout.network()
+                  + ": this trainer is its float twin, which learned no levels. Start a quantized"
+                  + " trainer from it with initializeFrom, train that, and freeze it.");
+    }
+  }
+
+  private static final class Twin extends TinyTrainer implements FrozenSource {
+    Twin() {
+      super("hash", Loss.CROSS_ENTROPY, true);
+    }
+
+    @Override
+    public List<Stage> frozenStages() {
+      throw new AssertionError("a twin is refused before it is asked");
+    }
+  }
+
+  @Test
   void powerCodes() {
     LevelCodes codes = LevelCodes.parse("ps4[0.1.3/2;3]");
     int[] levels = new int[codes.size()];

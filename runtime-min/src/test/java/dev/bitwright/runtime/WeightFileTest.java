@@ -205,11 +205,23 @@ class WeightFileTest {
   }
 
   @Test
+  void aRenamedNetworkReadsItsFile() {
+    FrozenLayout layout = FrozenFixture.layout("d0", "s0");
+    FrozenLayout renamed =
+        new FrozenLayout(
+            "Renamed", layout.deploymentHash(), layout.structureHash(), layout.stages());
+    FrozenNetwork read = WeightFile.read(new ByteArrayInputStream(bytes()), renamed);
+    assertThat(read.layout().network()).isEqualTo("Renamed");
+    assertThat(read.longs("scoreScale")).hasSize(1);
+  }
+
+  @Test
   void otherNetwork() {
     assertThat(failure(bytes(), FrozenFixture.layout("d1", "s1")))
         .hasMessage(
-            "BW5105: The weight file the stream belongs to the network Small, this is Small."
-                + " Give a weight file that was frozen from this network.");
+            "BW5105: The weight file the stream belongs to the network Small, whose layers or shapes"
+                + " are not those of Small. Give a weight file of this network; after a change of"
+                + " its layers, train and freeze again.");
     assertThat(failure(bytes(), FrozenFixture.layout("d1", "s0")))
         .hasMessage(
             "BW5106: The weight file the stream belongs to Small with other schemes or bit widths."
