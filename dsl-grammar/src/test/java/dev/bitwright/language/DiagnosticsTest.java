@@ -34,12 +34,14 @@ class DiagnosticsTest {
   }
 
   @Test
-  void theSameMessageAtTheSamePlaceIsKeptOnce() {
+  void oneKindOfMessageAtOnePlaceIsKeptOnce() {
     Diagnostics diagnostics = new Diagnostics();
     diagnostics.report(Message.GIVEN_TWICE, at("a.qnn", 1, 1), "the argument", "x");
     diagnostics.report(Message.GIVEN_TWICE, at("a.qnn", 1, 1), "the argument", "x");
     diagnostics.report(Message.GIVEN_TWICE, at("a.qnn", 1, 1), "the argument", "y");
-    assertThat(diagnostics.all()).hasSize(2);
+    diagnostics.report(Message.GIVEN_TWICE, at("a.qnn", 1, 2), "the argument", "x");
+    diagnostics.report(Message.SYNTAX_COMMENT_OPEN, at("a.qnn", 1, 1));
+    assertThat(diagnostics.all()).hasSize(3);
   }
 
   @Test
