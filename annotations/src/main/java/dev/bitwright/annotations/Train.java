@@ -67,4 +67,13 @@ public @interface Train {
    * @return 2 to 65536, or 0 for the default, 128
    */
   int batch() default 0;
+
+  /**
+   * For a network over sequences ({@link Embedding}, {@link Lstm}, {@link Gru}): the time steps
+   * through which errors are propagated back. The state is carried from one stretch of so many
+   * steps to the next; {@link #batch()} is then the number of streams that are read side by side.
+   *
+   * @return 1 to 65536, or 0 for the default, 32
+   */
+  int steps() default 0;
 }

@@ -209,6 +209,31 @@ public enum Message {
       "the concats behind '{0}' join more than {1} operands.",
       "Join fewer layers, or put a convolution between two concats."),
 
+  TOKENS_EXPECTED(
+      "BW2070",
+      "an embedding reads '{0}', which does not give the numbers of tokens.",
+      "It reads the input, and that is one plain byte a step: input text: u8[1];"),
+  TOKENS_AS_NUMBERS(
+      "BW2071",
+      "'{0}' reads the numbers of tokens as if they were measurements.",
+      "Let it read the embedding instead."),
+  SEQUENCE_IMAGE(
+      "BW2072",
+      "'{0}' is an image, {1}, but the network has {2}, so it describes one step of a sequence.",
+      "Such a network has vectors only."),
+  CELL_READS_INPUT(
+      "BW2073",
+      "the recurrent cell '{0}' reads the integer input itself, whose scale is not that of the state.",
+      "Put an embedding between them, or a dense."),
+  RESET_AFTER(
+      "BW2074",
+      "the gru '{0}' resets after the product, and integers do not do so.",
+      "Leave out reset_after, or train in floats with the scheme NONE."),
+  STEPS_WITHOUT_SEQUENCE(
+      "BW2075",
+      "'steps' is for networks over sequences, and '{0}' is not one.",
+      "Leave it out, or add an embedding, lstm or gru."),
+
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),
   SCHEME_BITS_MISSING(
@@ -223,6 +248,10 @@ public enum Message {
       "BW3007",
       "{0} has no levels below zero for activations, and what is read here may be negative.",
       "Put a relu before it, or give the activations another scheme (UNIFORM, RTN)."),
+  SCHEME_FIXED_RANGE(
+      "BW3020",
+      "{0} has no levels with a fixed range for activations, and a recurrent cell needs them.",
+      "Give the cell's activations another scheme (UNIFORM)."),
   SCHEME_POWER_OF_TWO(
       "BW3008",
       "{0} cannot quantize what an add or an average pool reads: its scale must be a power of two.",
@@ -340,6 +369,11 @@ public enum Message {
       "BW4503",
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
+
+  SEQUENCE_UNPLANNED(
+      "BW4504",
+      "the recurrent network '{0}' cannot be compiled yet.",
+      "It can be checked and printed."),
 
   // ---- BW60: command line ----
   USAGE("BW6001", "{0}", "See: {1} --help"),

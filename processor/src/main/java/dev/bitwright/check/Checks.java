@@ -16,6 +16,7 @@ final class Checks {
           new OutputMakesScores(),
           new JoinedOperands(),
           new BatchNormBeforeFlatten(),
+          new SequenceRules(),
           new ParallelismDivides());
 
   /** On the graph with its quantizers. */

@@ -2,6 +2,7 @@ package dev.bitwright.check;
 
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
+import dev.bitwright.graph.OpRole;
 import dev.bitwright.scheme.Quantizer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,14 +17,18 @@ public final class Costs {
   /** Products that are summed into one output. */
   public static long taps(CheckedGraph graph, Node node) {
     int channels = graph.node(node.inputs().get(0)).shape().channels();
+    if (OpRole.of(node.op()) == OpRole.CELL) {
+      return (long) channels + node.shape().channels();
+    }
     return node.op() instanceof Op.Conv2d conv
         ? (long) channels / conv.groups() * conv.kernelHeight() * conv.kernelWidth()
         : channels;
   }
 
-  /** Weights of a conv2d or dense. */
+  /** Weights of an operator that has some. */
   public static long weights(CheckedGraph graph, Node node) {
-    return taps(graph, node) * node.shape().channels();
+    int matrices = node.op() instanceof Op.Lstm ? 4 : node.op() instanceof Op.Gru ? 3 : 1;
+    return taps(graph, node) * node.shape().channels() * matrices;
   }
 
   /** Bytes of its packed weights. */

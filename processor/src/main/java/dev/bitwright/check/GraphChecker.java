@@ -7,6 +7,7 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.OpRole;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Scheme;
 import dev.bitwright.scheme.Schemes;
@@ -77,7 +78,12 @@ public final class GraphChecker {
             new Scheme.ActivationContext(
                 nonNegative.holds(source),
                 node.shape().elements(),
-                placement.powerOfTwo(node.name()));
+                placement.powerOfTwo(node.name()),
+                placement.range(node.name()));
+        if (context.range() != Scheme.FixedRange.NONE && !scheme(spec).hasFixedRange()) {
+          diagnostics.report(Message.SCHEME_FIXED_RANGE, spec.ref(), spec.name());
+          continue;
+        }
         scheme(spec)
             .activations(spec, context, diagnostics)
             .ifPresent(q -> activations.put(node.name(), q));
@@ -101,7 +107,10 @@ public final class GraphChecker {
     SchemeSpec spec = node.weightScheme().orElseThrow();
     Scheme.WeightContext context =
         new Scheme.WeightContext(
-            node.shape().channels(), taps(network, node), normalised(network, node.name()), scores);
+            rows(node),
+            taps(network, node),
+            OpRole.of(node.op()) == OpRole.PRODUCT && normalised(network, node.name()),
+            scores);
     // what the layer reads is checked even where the input's levels are read as they are
     node.activationScheme()
         .filter(s -> network.node(originalInput(network, node)).op() instanceof Op.Input)
@@ -118,9 +127,20 @@ public final class GraphChecker {
 
   private static long taps(NetworkGraph network, Node node) {
     int channels = network.node(originalInput(network, node)).shape().channels();
+    if (OpRole.of(node.op()) == OpRole.CELL) {
+      return (long) channels + node.shape().channels();
+    }
     return node.op() instanceof Op.Conv2d conv
         ? (long) channels / conv.groups() * conv.kernelHeight() * conv.kernelWidth()
         : channels;
+  }
+
+  /** Rows of a weight matrix: those of the first one where there are two. */
+  private static int rows(Node node) {
+    int channels = node.shape().channels();
+    return node.op() instanceof Op.Lstm
+        ? 4 * channels
+        : node.op() instanceof Op.Gru ? 2 * channels : channels;
   }
 
   /** The operator whose accumulator gives the scores. */

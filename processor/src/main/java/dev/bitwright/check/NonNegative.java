@@ -45,6 +45,21 @@ final class NonNegative {
     }
 
     @Override
+    public Boolean embedding(Op.Embedding op) {
+      return false;
+    }
+
+    @Override
+    public Boolean lstm(Op.Lstm op) {
+      return !op.tanh();
+    }
+
+    @Override
+    public Boolean gru(Op.Gru op) {
+      return !op.tanh();
+    }
+
+    @Override
     public Boolean batchNorm(Op.BatchNorm op) {
       return false;
     }

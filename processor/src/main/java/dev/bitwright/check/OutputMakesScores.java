@@ -16,7 +16,8 @@ final class OutputMakesScores implements Check {
       node = graph.node(node.inputs().get(0));
     }
     OpRole role = OpRole.of(node.op());
-    if (!role.accumulates() || role == OpRole.INPUT) {
+    boolean scores = role == OpRole.PRODUCT || role == OpRole.SUM || role == OpRole.WINDOW;
+    if (!scores) {
       Node output = graph.node(graph.output());
       diagnostics.report(Message.OUTPUT_PATH, output.ref(), output.layer(), node.op().keyword());
     }

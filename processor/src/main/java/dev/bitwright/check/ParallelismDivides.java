@@ -3,6 +3,7 @@ package dev.bitwright.check;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
+import dev.bitwright.graph.OpRole;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 
@@ -16,6 +17,9 @@ final class ParallelismDivides implements Check {
       }
       int groups = node.op() instanceof Op.Conv2d conv ? conv.groups() : 1;
       int inputs = graph.node(node.inputs().get(0)).shape().channels() / groups;
+      if (OpRole.of(node.op()) == OpRole.CELL) {
+        inputs += node.shape().channels();
+      }
       check(node, "outputs", node.parallelism().outputs(), node.shape().channels(), diagnostics);
       check(node, "inputs", node.parallelism().inputs(), inputs, diagnostics);
     }

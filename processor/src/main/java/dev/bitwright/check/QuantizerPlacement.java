@@ -7,7 +7,9 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.OpRole;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.SourceRef;
+import dev.bitwright.scheme.Scheme.FixedRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class QuantizerPlacement {
   private final NetworkGraph network;
   private final Map<String, String> placed = new LinkedHashMap<>();
   private final Set<String> powersOfTwo = new HashSet<>();
+  private final Map<String, FixedRange> ranges = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
@@ -52,9 +55,14 @@ final class QuantizerPlacement {
     return powersOfTwo.contains(quantize);
   }
 
+  /** The range of a quantize node where it is known before training. */
+  FixedRange range(String quantize) {
+    return ranges.get(quantize);
+  }
+
   private Optional<SchemeSpec> scheme(Node node) {
     OpRole role = OpRole.of(node.op());
-    if (role == OpRole.PRODUCT) {
+    if (role == OpRole.PRODUCT || role == OpRole.CELL) {
       boolean readsInput = network.node(node.inputs().get(0)).op() instanceof Op.Input;
       return readsInput ? Optional.empty() : node.activationScheme();
     }
@@ -69,10 +77,12 @@ final class QuantizerPlacement {
   }
 
   private Node reading(Node node, SchemeSpec scheme) {
-    boolean powerOfTwo = OpRole.of(node.op()) != OpRole.PRODUCT;
+    OpRole role = OpRole.of(node.op());
+    boolean powerOfTwo = role == OpRole.SUM || role == OpRole.WINDOW;
     List<String> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
-      inputs.add(quantizer(input, scheme, powerOfTwo));
+      FixedRange range = powerOfTwo ? FixedRange.NONE : KnownRange.of(network, node, input, scheme);
+      inputs.add(quantizer(input, scheme, powerOfTwo, range));
     }
     return new Node(
         node.name(),
@@ -86,8 +96,8 @@ final class QuantizerPlacement {
         node.ref());
   }
 
-  private String quantizer(String source, SchemeSpec scheme, boolean powerOfTwo) {
-    String key = source + (powerOfTwo ? " 2^n " : " ") + GraphText.of(scheme);
+  private String quantizer(String source, SchemeSpec scheme, boolean powerOfTwo, FixedRange range) {
+    String key = source + (powerOfTwo ? " 2^n " : " " + range + " ") + GraphText.of(scheme);
     return placed.computeIfAbsent(
         key,
         k -> {
@@ -103,6 +113,7 @@ final class QuantizerPlacement {
                   Optional.of(scheme),
                   Node.Parallelism.ONE,
                   scheme.ref()));
+          ranges.put(name, range);
           if (powerOfTwo) {
             powersOfTwo.add(name);
           }

@@ -218,6 +218,24 @@ public final class GraphDecl {
     }
 
     @Override
+    public List<Argument> embedding(Op.Embedding op) {
+      return with("vocabulary", op.vocabulary()).with("units", op.units()).arguments;
+    }
+
+    @Override
+    public List<Argument> lstm(Op.Lstm op) {
+      return with("units", op.units()).truth("tanh", op.tanh(), false).arguments;
+    }
+
+    @Override
+    public List<Argument> gru(Op.Gru op) {
+      return with("units", op.units())
+          .truth("tanh", op.tanh(), false)
+          .truth("reset_after", op.resetAfter(), false)
+          .arguments;
+    }
+
+    @Override
     public List<Argument> batchNorm(Op.BatchNorm op) {
       if (op.epsilon() != 1e-5) {
         decimal("epsilon", op.epsilon());

@@ -56,7 +56,11 @@ public final class GraphText {
     }
     out.append(' ').append(t.nesterov()).append(' ').append(t.schedule());
     out.append(' ').append(t.epochs()).append(' ').append(t.batch());
-    out.append(' ').append(t.stepEvery()).append('\n');
+    out.append(' ').append(t.stepEvery());
+    if (t.steps() > 0) {
+      out.append(" steps ").append(t.steps());
+    }
+    out.append('\n');
   }
 
   private static void limit(StringBuilder out, String name, Optional<Budget.Limit> limit) {

@@ -27,6 +27,16 @@ public record NetworkGraph(
     nodes = List.copyOf(nodes);
   }
 
+  /**
+   * Whether this is a network over sequences: the graph then describes one step, and its recurrent
+   * cells carry their state from step to step.
+   */
+  public boolean sequential() {
+    return nodes.stream()
+        .map(n -> OpRole.of(n.op()))
+        .anyMatch(role -> role == OpRole.LOOKUP || role == OpRole.CELL);
+  }
+
   public Node node(String name) {
     return nodes.stream()
         .filter(n -> n.name().equals(name))

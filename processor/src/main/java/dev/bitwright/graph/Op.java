@@ -115,6 +115,91 @@ public sealed interface Op {
   }
 
   /**
+   * Looks a token up: the network's input {@code [1]}, a token's number, gives row {@code token} of
+   * a learned table {@code [vocabulary][units]}, as {@code [units]}. The table is no weight of a
+   * product: what is quantized is a looked-up row, by the operator that reads it.
+   *
+   * @param vocabulary number of tokens, 2 to 256
+   */
+  record Embedding(int vocabulary, int units) implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.embedding(this);
+    }
+
+    @Override
+    public String keyword() {
+      return "embedding";
+    }
+  }
+
+  /**
+   * One step of a long short-term memory (Hochreiter and Schmidhuber, Neural Computation 9(8),
+   * 1997) over a vector {@code x [F]} with state {@code h, c [units]}, giving {@code [units]}:
+   *
+   * <pre>
+   * i, j, f, o = [x, h] W + b          rows of W in this order, columns of x before those of h
+   * c' = clip(c * s(f + 1) + s(i) * squash(j), -8, 8)
+   * v  = squash(c') * s(o)             what readers see
+   * h' = Q(v)                          what the next step sees
+   * </pre>
+   *
+   * with the sigmoid {@code s} and the quantizer {@code Q} of what the cell reads. One matrix
+   * {@code W [4 * units][F + units]}, one quantizer.
+   *
+   * @param tanh whether squash is tanh; else the sigmoid, as in He et al., "Effective quantization
+   *     methods for recurrent neural networks", arXiv 1611.10176
+   */
+  record Lstm(int units, boolean tanh) implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.lstm(this);
+    }
+
+    @Override
+    public String keyword() {
+      return "lstm";
+    }
+
+    @Override
+    public boolean hasWeights() {
+      return true;
+    }
+  }
+
+  /**
+   * One step of a gated recurrent unit (Cho et al., EMNLP 2014, arXiv 1406.1078) over a vector
+   * {@code x [F]} with state {@code h [units]}, giving {@code [units]}:
+   *
+   * <pre>
+   * r, u = s([x, h] W + b)             a matrix [2 * units][F + units]
+   * n  = Q(squash([x, Q(r * h)] V + d))  a matrix [units][F + units]
+   * v  = u * h + (1 - u) * n           what readers see
+   * h' = Q(v)                          what the next step sees
+   * </pre>
+   *
+   * @param tanh whether squash is tanh; else the sigmoid, as in He et al., arXiv 1611.10176
+   * @param resetAfter whether r multiplies the product instead of h: {@code n = squash(x Vx + d + r
+   *     * (h Vh + e))}; only networks in floats have it
+   */
+  record Gru(int units, boolean tanh, boolean resetAfter) implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.gru(this);
+    }
+
+    @Override
+    public String keyword() {
+      return "gru";
+    }
+
+    @Override
+    public boolean hasWeights() {
+      return true;
+    }
+  }
+
+  /**
    * Batch normalisation per channel with learned factor and offset and running statistics ({@code
    * running = (1 - momentum) * running + momentum * batch}).
    */
@@ -283,6 +368,12 @@ public sealed interface Op {
     R conv2d(Conv2d op);
 
     R dense(Dense op);
+
+    R embedding(Embedding op);
+
+    R lstm(Lstm op);
+
+    R gru(Gru op);
 
     R batchNorm(BatchNorm op);
 

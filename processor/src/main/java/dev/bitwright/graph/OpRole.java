@@ -6,6 +6,10 @@ public enum OpRole {
   INPUT,
   /** A sum of products of weights and levels: an accumulator. */
   PRODUCT,
+  /** A look-up in a table: levels made ahead, one for each token. */
+  LOOKUP,
+  /** A recurrent cell: products, and element-wise arithmetic on its state. */
+  CELL,
   /** A sum of operands: an accumulator. */
   SUM,
   /** A sum over windows: an accumulator. */
@@ -19,7 +23,10 @@ public enum OpRole {
 
   /** Whether the operator computes an integer from which levels are made. */
   public boolean accumulates() {
-    return this == INPUT || this == PRODUCT || this == SUM || this == WINDOW;
+    return switch (this) {
+      case INPUT, PRODUCT, LOOKUP, CELL, SUM, WINDOW -> true;
+      case CHAIN, JOIN, QUANTIZE -> false;
+    };
   }
 
   public static OpRole of(Op op) {
@@ -41,6 +48,21 @@ public enum OpRole {
         @Override
         public OpRole dense(Op.Dense op) {
           return PRODUCT;
+        }
+
+        @Override
+        public OpRole embedding(Op.Embedding op) {
+          return LOOKUP;
+        }
+
+        @Override
+        public OpRole lstm(Op.Lstm op) {
+          return CELL;
+        }
+
+        @Override
+        public OpRole gru(Op.Gru op) {
+          return CELL;
         }
 
         @Override

@@ -54,6 +54,21 @@ final class OpText implements Op.Visitor<String> {
   }
 
   @Override
+  public String embedding(Op.Embedding op) {
+    return "vocabulary=" + op.vocabulary() + " units=" + op.units();
+  }
+
+  @Override
+  public String lstm(Op.Lstm op) {
+    return "units=" + op.units() + " tanh=" + op.tanh();
+  }
+
+  @Override
+  public String gru(Op.Gru op) {
+    return "units=" + op.units() + " tanh=" + op.tanh() + " reset_after=" + op.resetAfter();
+  }
+
+  @Override
   public String batchNorm(Op.BatchNorm op) {
     return "epsilon=" + number(op.epsilon()) + " momentum=" + number(op.momentum());
   }

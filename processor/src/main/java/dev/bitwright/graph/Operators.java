@@ -117,6 +117,11 @@ final class Operators {
         name, Kind.WHOLE, standard == null ? null : new Value.Whole(standard), minimum, MOST, true);
   }
 
+  /** Tokens are bytes. */
+  private static Formal vocabulary() {
+    return new Formal("vocabulary", Kind.WHOLE, null, 2, 256, true);
+  }
+
   private static Formal window(String name) {
     return new Formal(name, Kind.WINDOW, null, 1, MOST, true);
   }
@@ -166,6 +171,19 @@ final class Operators {
         "dense",
         List.of(tensor(), whole("units", null, 1), truth("bias", true)),
         b -> new Op.Dense(b.whole("units"), b.truth("bias")));
+    add(
+        "embedding",
+        List.of(tensor(), vocabulary(), whole("units", null, 1)),
+        b -> new Op.Embedding(b.whole("vocabulary"), b.whole("units")));
+    add(
+        "lstm",
+        List.of(tensor(), whole("units", null, 1), truth("tanh", false)),
+        b -> new Op.Lstm(b.whole("units"), b.truth("tanh")));
+    add(
+        "gru",
+        List.of(
+            tensor(), whole("units", null, 1), truth("tanh", false), truth("reset_after", false)),
+        b -> new Op.Gru(b.whole("units"), b.truth("tanh"), b.truth("reset_after")));
     add(
         "batch_norm",
         List.of(

@@ -120,6 +120,35 @@ final class ShapeInference implements Op.Visitor<Optional<Shape>> {
   }
 
   @Override
+  public Optional<Shape> embedding(Op.Embedding op) {
+    return shape().equals(Shape.vector(1))
+        ? sized(op.units())
+        : refuse(Message.TOKENS_EXPECTED, operands.get(0).node());
+  }
+
+  @Override
+  public Optional<Shape> lstm(Op.Lstm op) {
+    return cell(op.units(), 4);
+  }
+
+  @Override
+  public Optional<Shape> gru(Op.Gru op) {
+    return cell(op.units(), 3);
+  }
+
+  /** A recurrent cell with {@code matrices} square blocks of weights over x and the state. */
+  private Optional<Shape> cell(int units, int matrices) {
+    if (shape().isImage()) {
+      return refuse(Message.VECTOR_EXPECTED, operands.get(0).node(), shape());
+    }
+    long weights = saturatedProduct((long) shape().channels() + units, (long) matrices * units);
+    if (weights > MOST_ELEMENTS) {
+      return refuse(Message.SIZE_ABSURD, "the weights", weights, MOST_ELEMENTS);
+    }
+    return sized(units);
+  }
+
+  @Override
   public Optional<Shape> batchNorm(Op.BatchNorm op) {
     return Optional.of(shape());
   }

@@ -46,6 +46,9 @@ final class TrainingDecl {
     setting("epochs", new Expression.IntegerLiteral(AT, training.epochs()));
     setting("batch", new Expression.IntegerLiteral(AT, training.batch()));
     setting("gradient_clip", Expression.RealLiteral.of(AT, training.gradientClip()));
+    if (training.steps() > 0) {
+      setting("steps", new Expression.IntegerLiteral(AT, training.steps()));
+    }
     return new Statement.Train(AT, settings);
   }
 

@@ -17,11 +17,19 @@ import java.util.TreeMap;
 
 /**
  * Reads the train block: {@code loss}, {@code optimizer}, {@code schedule}, {@code learning_rate},
- * {@code epochs}, {@code batch}, {@code gradient_clip}.
+ * {@code epochs}, {@code batch}, {@code gradient_clip}, {@code steps}.
  */
 final class TrainingReader {
   private static final List<String> SETTINGS =
-      List.of("loss", "optimizer", "schedule", "learning_rate", "epochs", "batch", "gradient_clip");
+      List.of(
+          "loss",
+          "optimizer",
+          "schedule",
+          "learning_rate",
+          "epochs",
+          "batch",
+          "gradient_clip",
+          "steps");
 
   private static final Map<String, List<String>> OPTIMIZERS =
       new TreeMap<>(
@@ -72,6 +80,7 @@ final class TrainingReader {
       case "learning_rate" -> real("rate", "learning_rate", value);
       case "epochs" -> whole("epochs", value, 1, 1_000_000);
       case "batch" -> whole("batch", value, 2, 65_536);
+      case "steps" -> whole("steps", value, 1, 65_536);
       case "gradient_clip" -> real("gradient_clip", "gradient_clip", value);
       default ->
           diagnostics.report(
@@ -254,6 +263,7 @@ final class TrainingReader {
         number("beta1", d.beta1()),
         number("beta2", d.beta2()),
         (int) values.getOrDefault("every", d.stepEvery()),
-        number("factor", d.stepFactor()));
+        number("factor", d.stepFactor()),
+        (int) values.getOrDefault("steps", d.steps()));
   }
 }

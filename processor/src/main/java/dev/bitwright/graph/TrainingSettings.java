@@ -18,6 +18,8 @@ package dev.bitwright.graph;
  * @param beta2 of adam and adamw
  * @param stepEvery epochs between two steps of the schedule {@code step}
  * @param stepFactor what each step multiplies the rate by
+ * @param steps of a network over sequences: time steps through which errors are propagated back; 0
+ *     where nothing is said
  */
 public record TrainingSettings(
     Loss loss,
@@ -34,7 +36,11 @@ public record TrainingSettings(
     double beta1,
     double beta2,
     int stepEvery,
-    double stepFactor) {
+    double stepFactor,
+    int steps) {
+
+  /** Time steps through which errors are propagated back where the network does not say. */
+  public static final int DEFAULT_STEPS = 32;
 
   /** The loss over the scores. */
   public enum Loss {
@@ -59,5 +65,6 @@ public record TrainingSettings(
           0.9,
           0.999,
           30,
-          0.1);
+          0.1,
+          0);
 }

@@ -7,6 +7,7 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.OpRole;
 import dev.bitwright.graph.Shape;
 import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
 import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
@@ -36,6 +37,10 @@ public final class Planner {
       throw new IllegalArgumentException("a network in floats has no deployed form");
     }
     int errors = diagnostics.errorCount();
+    if (graph.network().sequential()) {
+      diagnostics.report(Message.SEQUENCE_UNPLANNED, graph.network().ref(), graph.network().name());
+      return Optional.empty();
+    }
     List<Stage> stages = new Plan(graph).stages();
     PlannedGraph planned = new PlannedGraph(graph, stages, deploymentHash(graph, stages));
     ScoreWidth.check(planned, diagnostics);

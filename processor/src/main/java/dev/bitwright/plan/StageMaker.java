@@ -142,6 +142,21 @@ final class StageMaker {
     }
 
     @Override
+    public Stage embedding(Op.Embedding op) {
+      return none();
+    }
+
+    @Override
+    public Stage lstm(Op.Lstm op) {
+      return none();
+    }
+
+    @Override
+    public Stage gru(Op.Gru op) {
+      return none();
+    }
+
+    @Override
     public Stage batchNorm(Op.BatchNorm op) {
       return none();
     }

@@ -7,9 +7,12 @@ import dev.bitwright.annotations.Concat;
 import dev.bitwright.annotations.Conv2d;
 import dev.bitwright.annotations.Dense;
 import dev.bitwright.annotations.Dropout;
+import dev.bitwright.annotations.Embedding;
 import dev.bitwright.annotations.Flatten;
 import dev.bitwright.annotations.GlobalAveragePool;
+import dev.bitwright.annotations.Gru;
 import dev.bitwright.annotations.Identity;
+import dev.bitwright.annotations.Lstm;
 import dev.bitwright.annotations.MaxPool;
 import dev.bitwright.annotations.Relu;
 import dev.bitwright.annotations.Relu6;
@@ -20,6 +23,9 @@ import java.util.Optional;
 enum OperatorTable {
   CONV2D(Conv2d.class, "conv2d", ""),
   DENSE(Dense.class, "dense", ""),
+  EMBEDDING(Embedding.class, "embedding", ""),
+  LSTM(Lstm.class, "lstm", ""),
+  GRU(Gru.class, "gru", ""),
   BATCH_NORM(BatchNorm.class, "batch_norm", ""),
   RELU(Relu.class, "relu", ""),
   RELU6(Relu6.class, "relu6", ""),
@@ -51,9 +57,13 @@ enum OperatorTable {
     return keyword;
   }
 
-  /** The language's name of a member: members are named alike, except for {@code value}. */
+  /** The language's name of a member: members are named alike, in its spelling. */
   String argument(String member) {
-    return member.equals("value") ? nameOfValue : member;
+    return switch (member) {
+      case "value" -> nameOfValue;
+      case "resetAfter" -> "reset_after";
+      default -> member;
+    };
   }
 
   /** Whether it reads all layers that the method names. */

@@ -27,6 +27,25 @@ public interface Scheme {
       SchemeSpec spec, ActivationContext context, Diagnostics diagnostics);
 
   /**
+   * Whether {@link #activations} has quantizers with a fixed range, which recurrent cells need:
+   * their state comes back to them, so its scale cannot be learned from what reaches the cell
+   * first.
+   */
+  default boolean hasFixedRange() {
+    return false;
+  }
+
+  /** A range that is known before training. */
+  enum FixedRange {
+    /** Not known. */
+    NONE,
+    /** 0 to 1: levels 0 to L = 2^bits - 1, scale 1 / L. */
+    UNIT,
+    /** -1 to 1: levels -L to L with L = 2^(bits-1) - 1, scale 1 / L. */
+    SIGNED_UNIT
+  }
+
+  /**
    * What a scheme may know of the weights it quantizes.
    *
    * @param channels output channels
@@ -43,6 +62,15 @@ public interface Scheme {
    * @param nonNegative whether the value is provably not negative
    * @param elementsPerSample values in one sample
    * @param powerOfTwoScale whether the scale must be a power of two (operands of adds and averages)
+   * @param range where it is known, only for a scheme that {@link #hasFixedRange()}; the quantizer
+   *     then has a constant scale and no parameters, and its gradient is the identity
    */
-  record ActivationContext(boolean nonNegative, long elementsPerSample, boolean powerOfTwoScale) {}
+  record ActivationContext(
+      boolean nonNegative, long elementsPerSample, boolean powerOfTwoScale, FixedRange range) {
+
+    /** An edge whose range is not known. */
+    public ActivationContext(boolean nonNegative, long elementsPerSample, boolean powerOfTwoScale) {
+      this(nonNegative, elementsPerSample, powerOfTwoScale, FixedRange.NONE);
+    }
+  }
 }

@@ -117,6 +117,11 @@ public final class UniformScheme implements Scheme {
   }
 
   @Override
+  public boolean hasFixedRange() {
+    return true;
+  }
+
+  @Override
   public Optional<Quantizer> weights(
       SchemeSpec spec, WeightContext context, Diagnostics diagnostics) {
     SchemeOptions options = new SchemeOptions(INFO, spec, diagnostics);
@@ -146,8 +151,20 @@ public final class UniformScheme implements Scheme {
     SchemeOptions options = new SchemeOptions(INFO, spec, diagnostics);
     int bits = options.bits(Role.ACTIVATION);
     Settings settings = settings(options, bits);
+    boolean fixed = context.range() != FixedRange.NONE;
+    if (fixed && (bits > 8 || bits == 1 && context.range() == FixedRange.SIGNED_UNIT)) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("bits"),
+          "bits = " + bits,
+          "the state of a recurrent cell has 1 to 8 bits, with tanh 2 to 8",
+          "Choose another width.");
+    }
     if (!options.valid()) {
       return Optional.empty();
+    }
+    if (fixed) {
+      return Optional.of(fixed(bits, context.range()));
     }
     Formula count =
         settings.batchCount() ? Formulas.count(Rank.TENSOR) : constant(context.elementsPerSample());
@@ -161,6 +178,32 @@ public final class UniformScheme implements Scheme {
                 context.nonNegative(),
                 context.powerOfTwoScale(),
                 count)));
+  }
+
+  /** Levels of a range that is known; the gradient is the identity (arXiv 1611.10176). */
+  private static Quantizer fixed(int bits, FixedRange range) {
+    boolean unsigned = range == FixedRange.UNIT;
+    int high = unsigned ? (1 << bits) - 1 : (1 << (bits - 1)) - 1;
+    int low = unsigned ? 0 : -high;
+    Formula.Input x = Formulas.element("x");
+    Formula steps = mul(x, constant(high));
+    Formula level = rint(clip(steps, constant(low), constant(high)));
+    Formula scale = constant(1.0 / high);
+    return new Quantizer(
+        INFO.name(),
+        bits,
+        Role.ACTIVATION,
+        LevelSet.range(low, high),
+        new StorageForm.PlainInteger(bits, !unsigned),
+        List.of(),
+        x,
+        mul(scale, surrogate(level, steps)),
+        level,
+        constant(low),
+        constant(high),
+        scale,
+        Optional.empty(),
+        "UNIFORM(bits = " + bits + "), levels " + low + ".." + high + ", fixed range");
   }
 
   private static Settings settings(SchemeOptions options, int bits) {

@@ -97,6 +97,32 @@ class NetworkDoorTest {
   }
 
   @Test
+  void bothDoorsGiveTheSameGraphOfASequence() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .source("t/Net.java", Networks.sequence("Net"))
+            .compile();
+    assertThat(compiled.messages()).isEmpty();
+
+    Diagnostics diagnostics = new Diagnostics();
+    NetworkDecl text =
+        QnnReader.read("Net.qnn", Networks.sequenceInLanguage("Net"), diagnostics).orElseThrow();
+    var fromText = new GraphBuilder().build(text, diagnostics).orElseThrow();
+    var fromJava = new GraphBuilder().build(seen.get(0), diagnostics).orElseThrow();
+    assertThat(diagnostics.all()).isEmpty();
+    assertThat(shape(fromJava)).isEqualTo(shape(fromText)).contains("Embedding", "Lstm", "Gru");
+    assertThat(fromJava.training()).isEqualTo(fromText.training());
+    assertThat(fromJava.training().steps()).isEqualTo(16);
+
+    Diagnostics again = new Diagnostics();
+    NetworkDecl printed =
+        QnnReader.read("Net.qnn", QnnPrinter.print(seen.get(0)), again).orElseThrow();
+    assertThat(shape(new GraphBuilder().build(printed, again).orElseThrow()))
+        .isEqualTo(shape(fromJava));
+  }
+
+  @Test
   void writesSourcesInAsciiAndResourcesInUtf8() {
     Compiled compiled =
         new Javac(folder)

@@ -57,4 +57,39 @@ final class Networks {
         """
         .formatted(name);
   }
+
+  /** A network over sequences. */
+  static String sequence(String name) {
+    return "package t;\n"
+        + IMPORTS
+        + """
+        @Network
+        @Quantize(scheme = SchemeName.NONE)
+        @Train(steps = 16, batch = 4, gradientClip = 5)
+        interface %s {
+          @Input(shape = 1) Tensor text();
+          @Embedding(vocabulary = 40, units = 8) Tensor row(Tensor text);
+          @Lstm(units = 6) @Dropout(0.1f) Tensor low(Tensor row);
+          @Gru(units = 5, tanh = true, resetAfter = true) Tensor high(Tensor low);
+          @Dense(units = 40) @Output Tensor scores(Tensor high);
+        }
+        """
+            .formatted(name);
+  }
+
+  /** The same in the language. */
+  static String sequenceInLanguage(String name) {
+    return """
+        network %s {
+          quantize NONE;
+          input text: u8[1];
+          row = embedding(text, vocabulary = 40, units = 8);
+          low = dropout(lstm(row, units = 6), rate = 0.1);
+          high = gru(low, units = 5, tanh = true, reset_after = true);
+          output scores = dense(high, units = 40);
+          train { steps = 16; batch = 4; gradient_clip = 5; }
+        }
+        """
+        .formatted(name);
+  }
 }

@@ -55,6 +55,7 @@ final class NetworkWalk {
       switch (OpRole.of(node.op())) {
         case INPUT -> input(node);
         case PRODUCT, SUM, WINDOW -> structures.accumulator(node);
+        case LOOKUP, CELL -> throw new IllegalStateException("no trainer yet: " + node.op());
         case CHAIN, JOIN, QUANTIZE -> {
           if (isElementWise(node)) {
             chain(node.inputs().get(0), node);
