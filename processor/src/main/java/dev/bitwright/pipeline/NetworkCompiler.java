@@ -3,6 +3,7 @@ package dev.bitwright.pipeline;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.emit.hls.HlsBundleEmitter;
+import dev.bitwright.emit.java.JavaTypes;
 import dev.bitwright.emit.java.ModelEmitter;
 import dev.bitwright.emit.java.TrainerEmitter;
 import dev.bitwright.language.Diagnostics;
@@ -16,6 +17,7 @@ import dev.bitwright.plan.PlannedGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The stages of a compilation, in their order: those of {@link NetworkPlanning}, then what is
@@ -43,25 +45,29 @@ public final class NetworkCompiler {
         .toList();
   }
 
+  /** The programs of a network do not know of each other: each is lowered and written by itself. */
   private static List<OutputFile> files(
       CheckedGraph checked, Optional<PlannedGraph> planned, CompilerSettings settings) {
-    List<OutputFile> files = new ArrayList<>();
+    JavaTypes.load();
+    List<Supplier<OutputFile>> files = new ArrayList<>();
     CheckedGraph trained = planned.map(PlannedGraph::checked).orElse(checked);
     files.add(
-        TrainerEmitter.emit(
-            new TrainingLowering().lower(trained, planned, settings.packageName())));
+        () ->
+            TrainerEmitter.emit(
+                new TrainingLowering().lower(trained, planned, settings.packageName())));
     if (planned.isPresent()) {
       PlannedGraph plan = planned.get();
       String hls = plan.name() + ".hls";
-      files.add(ModelEmitter.emit(ModelSpecs.of(plan, settings.packageName(), hls)));
-      files.add(new OutputFile(settings.resource(plan.name() + ".plan"), PlanText.of(plan)));
+      files.add(() -> ModelEmitter.emit(ModelSpecs.of(plan, settings.packageName(), hls)));
+      files.add(() -> new OutputFile(settings.resource(plan.name() + ".plan"), PlanText.of(plan)));
       if (settings.hls()) {
         files.add(
-            HlsBundleEmitter.emit(
-                settings.resource(hls),
-                HlsProjects.spec(HlsLowering.lower(plan, settings.dataflow()))));
+            () ->
+                HlsBundleEmitter.emit(
+                    settings.resource(hls),
+                    HlsProjects.spec(HlsLowering.lower(plan, settings.dataflow()))));
       }
     }
-    return files;
+    return Concurrent.all(files);
   }
 }

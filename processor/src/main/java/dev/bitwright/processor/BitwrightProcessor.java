@@ -19,8 +19,8 @@ import javax.lang.model.element.TypeElement;
 
 /**
  * The annotation processor. For each type with {@link Network} it reads the network, has it
- * compiled and writes the files, one network after the other in the order of their names; each file
- * has that type as its one originating element.
+ * compiled and writes the files, in the order of their names; each file has that type as its one
+ * originating element.
  */
 @AutoService(Processor.class)
 public final class BitwrightProcessor extends AbstractProcessor {
@@ -74,10 +74,11 @@ public final class BitwrightProcessor extends AbstractProcessor {
     annotations.stream()
         .sorted(Comparator.comparing(Object::toString))
         .forEach(annotation -> checkPlaces(annotation, round));
-    round.getElementsAnnotatedWith(Network.class).stream()
-        .map(TypeElement.class::cast)
-        .sorted(Comparator.comparing(Object::toString))
-        .forEach(door::compile);
+    door.compile(
+        round.getElementsAnnotatedWith(Network.class).stream()
+            .map(TypeElement.class::cast)
+            .sorted(Comparator.comparing(Object::toString))
+            .toList());
     return false;
   }
 

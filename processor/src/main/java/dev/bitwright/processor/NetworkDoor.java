@@ -6,18 +6,21 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.pipeline.CompilerSettings;
+import dev.bitwright.pipeline.Concurrent;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 
 /**
- * The way of one network from its type to its files. A network with errors stops none but itself.
+ * The way of networks from their types to their files. A network with errors stops none but itself.
  */
 final class NetworkDoor {
 
@@ -53,31 +56,74 @@ final class NetworkDoor {
     takenNames.addAll(qualifiedNames);
   }
 
-  /** Compiles the network of a type; whatever happens is reported on it. */
-  void compile(TypeElement type) {
+  /**
+   * A network on its way: what javac knows of it was read.
+   *
+   * @param declaration empty where reading it gave errors
+   */
+  private record Job(
+      TypeElement type,
+      Annotated network,
+      Optional<NetworkDecl> declaration,
+      CompilerSettings settings,
+      Diagnostics diagnostics) {}
+
+  /**
+   * Compiles the networks of some types; whatever happens is reported on them. Only the stages
+   * between reading and writing run at the same time: javac's elements and files are for its own
+   * thread.
+   */
+  void compile(List<TypeElement> types) {
+    List<Job> jobs = types.stream().map(this::read).toList();
+    List<Supplier<List<OutputFile>>> pieces = new ArrayList<>();
+    jobs.forEach(job -> pieces.add(() -> compile(job)));
+    List<List<OutputFile>> files = Concurrent.all(pieces);
+    for (int i = 0; i < jobs.size(); i++) {
+      finish(jobs.get(i), files.get(i));
+    }
+  }
+
+  private Job read(TypeElement type) {
     Diagnostics diagnostics = new Diagnostics();
     Annotated network = network(type);
-    List<OutputFile> files = compileGuarded(type, network, diagnostics);
-    checkNames(type, files, network, diagnostics);
+    Optional<NetworkDecl> declaration =
+        guarded(Optional.empty(), network, diagnostics, () -> read(type, network, diagnostics));
+    return new Job(type, network, declaration, settings(type), diagnostics);
+  }
+
+  private List<OutputFile> compile(Job job) {
+    Diagnostics diagnostics = job.diagnostics();
+    if (job.declaration().isEmpty() || diagnostics.hasErrors()) {
+      return List.of();
+    }
+    return guarded(
+        List.of(),
+        job.network(),
+        diagnostics,
+        () -> compiler.compile(job.declaration().get(), job.settings(), diagnostics));
+  }
+
+  private void finish(Job job, List<OutputFile> files) {
+    Annotated network = job.network();
+    Diagnostics diagnostics = job.diagnostics();
+    checkNames(job.type(), files, network, diagnostics);
     if (diagnostics.hasErrors() || files.isEmpty()) {
-      writeStubs(type, network, diagnostics);
+      writeStubs(job.type(), network, diagnostics);
     } else {
-      write(files, type, network, diagnostics);
+      write(files, job.type(), network, diagnostics);
     }
     String file = network.has("file") ? "file" : "";
     reporter.show(diagnostics, (Origin) network.at(file).origin());
   }
 
-  private List<OutputFile> compileGuarded(
-      TypeElement type, Annotated network, Diagnostics diagnostics) {
+  /** A fault of ours becomes one message. */
+  private static <T> T guarded(
+      T nothing, Annotated network, Diagnostics diagnostics, Supplier<T> work) {
     try {
-      Optional<NetworkDecl> declaration = read(type, network, diagnostics);
-      return declaration.isEmpty() || diagnostics.hasErrors()
-          ? List.of()
-          : compiler.compile(declaration.get(), settings(type), diagnostics);
+      return work.get();
     } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError fault) {
       diagnostics.report(Message.INTERNAL_FAULT, network.at(), fault, Faults.firstFrames(fault));
-      return List.of();
+      return nothing;
     }
   }
 

@@ -37,7 +37,7 @@ class NetworkDoorTest {
   private final List<NetworkDecl> seen = new ArrayList<>();
   private final List<CompilerSettings> settings = new ArrayList<>();
 
-  private List<OutputFile> record(
+  private synchronized List<OutputFile> record(
       NetworkDecl network, CompilerSettings given, Diagnostics diagnostics) {
     seen.add(network);
     settings.add(given);

@@ -18,6 +18,15 @@ public final class JavaTypes {
 
   private JavaTypes() {}
 
+  /**
+   * Loads JavaPoet's types. Its {@code TypeName} and {@code ClassName} need each other to start:
+   * two threads that met one each first would wait for ever, so whoever emits in several threads
+   * calls this before.
+   */
+  public static void load() {
+    ClassName.get(Object.class);
+  }
+
   /** The type of locals, parameters and arithmetic. */
   public static TypeName scalar(Type type) {
     if (type instanceof FloatType f) {
