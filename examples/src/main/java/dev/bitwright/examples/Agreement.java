@@ -16,7 +16,7 @@ import java.util.List;
  * @param correct images the integer network gets right
  * @param confusion of the integer network, {@code [label][predicted]}
  */
-record Agreement(
+public record Agreement(
     int images,
     long codes,
     long codesDiffering,
@@ -26,22 +26,22 @@ record Agreement(
     int[][] confusion) {
 
   /** Share of images the integer network gets right. */
-  double accuracy() {
+  public double accuracy() {
     return (double) correct / images;
   }
 
   /** Share of images with equal arg-max. */
-  double argMax() {
+  public double argMax() {
     return 1 - (double) argMaxDiffering / images;
   }
 
   /** Share of equal levels. */
-  double equalCodes() {
+  public double equalCodes() {
     return codes == 0 ? 1 : 1 - (double) codesDiffering / codes;
   }
 
   /** Compares trainer and model on all images of a set. */
-  static Agreement measure(TableTrainer trainer, Deployed model, Dataset data) {
+  public static Agreement measure(TableTrainer trainer, Deployed model, Dataset data) {
     return new Measurement(trainer, model, data).run();
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param newSession makes the buffers of one caller
  * @param writeHls writes the hardware project, with images as test vectors
  */
-record Deployed(
+public record Deployed(
     FrozenNetwork frozen, Supplier<Session> newSession, BiConsumer<Path, List<byte[]>> writeHls) {
 
   /**
@@ -23,7 +23,7 @@ record Deployed(
    * @param runner computes the scores of an image
    * @param trace shows the integers in between
    */
-  record Session(Runner runner, LevelTrace trace) {
+  public record Session(Runner runner, LevelTrace trace) {
     void run(byte[] image, int[] scores) {
       runner.run(image, scores);
     }
@@ -31,7 +31,7 @@ record Deployed(
 
   /** {@code run} of a generated session. */
   @FunctionalInterface
-  interface Runner {
+  public interface Runner {
     /** Writes the scores of an image. */
     void run(byte[] image, int[] scores);
   }

@@ -16,9 +16,9 @@ import java.util.List;
  * @param train training images
  * @param test test images
  */
-record FashionData(String source, Dataset train, Dataset test) {
+public record FashionData(String source, Dataset train, Dataset test) {
   /** Names of the labels, in order. */
-  static final List<String> CLASSES =
+  public static final List<String> CLASSES =
       List.of(
           "T-shirt",
           "Trouser",
@@ -32,7 +32,7 @@ record FashionData(String source, Dataset train, Dataset test) {
           "Ankle boot");
 
   /** The 4,000 training and 1,000 test images that come with the examples. */
-  static FashionData embedded() {
+  public static FashionData embedded() {
     return new FashionData(
         "the embedded part of Fashion-MNIST", resource("train"), resource("t10k"));
   }
@@ -42,12 +42,12 @@ record FashionData(String source, Dataset train, Dataset test) {
    *
    * @throws dev.bitwright.runtime.BitwrightException when a file is missing or not IDX
    */
-  static FashionData folder(Path folder) {
+  public static FashionData folder(Path folder) {
     return new FashionData(folder.toString(), read(folder, "train"), read(folder, "t10k"));
   }
 
   /** One line about it. */
-  String description() {
+  public String description() {
     return String.format(
         java.util.Locale.ROOT,
         "%,d training and %,d test images, %s",

@@ -104,7 +104,7 @@ public final class FullTraining implements Callable<Integer> {
   }
 
   /** What the user did wrong is one line; everything else is a fault and keeps its trace. */
-  static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+  public static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     if (e instanceof BitwrightException || e instanceof CommandLine.ParameterException) {
       command.getErr().println(e.getMessage());

@@ -25,7 +25,7 @@ public record BarChart(String title, List<Bar> bars) {
 
   /** The picture. */
   public String svg() {
-    double most = bars.stream().mapToDouble(Bar::value).max().orElse(1);
+    double most = Math.max(1e-9, bars.stream().mapToDouble(Bar::value).max().orElse(1));
     Svg svg = new Svg(WIDTH, 34 + bars.size() * 30, title);
     svg.text(0, 20, "start", "title", title);
     for (int i = 0; i < bars.size(); i++) {

@@ -3,13 +3,13 @@ package dev.bitwright.examples.report;
 import java.util.Locale;
 
 /** Builds one inline SVG picture; coordinates in pixels from the upper left corner. */
-final class Svg {
+public final class Svg {
   private final StringBuilder text = new StringBuilder();
 
   /**
    * @param label what the picture shows, for people who cannot see it
    */
-  Svg(int width, int height, String label) {
+  public Svg(int width, int height, String label) {
     add(
         "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%s\">\n",
         width, height, width, height, escape(label));
@@ -20,13 +20,13 @@ final class Svg {
     return this;
   }
 
-  Svg line(double x1, double y1, double x2, double y2, String style) {
+  public Svg line(double x1, double y1, double x2, double y2, String style) {
     return add(
         "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"%s\"/>\n",
         x1, y1, x2, y2, style);
   }
 
-  Svg box(double x, double y, double width, double height, String colour, String title) {
+  public Svg box(double x, double y, double width, double height, String colour, String title) {
     return add(
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\">"
             + "<title>%s</title></rect>\n",
@@ -36,14 +36,14 @@ final class Svg {
   /**
    * @param anchor {@code start}, {@code middle} or {@code end}
    */
-  Svg text(double x, double y, String anchor, String style, String words) {
+  public Svg text(double x, double y, String anchor, String style, String words) {
     return add(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>\n",
         x, y, anchor, style, escape(words));
   }
 
   /** Text that reads upwards. */
-  Svg upward(double x, double y, String style, String words) {
+  public Svg upward(double x, double y, String style, String words) {
     return add(
         "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\" class=\"%s\">"
             + "%s</text>\n",
@@ -51,13 +51,13 @@ final class Svg {
   }
 
   /** Text that reads upwards and starts at the point. */
-  Svg upwardFrom(double x, double y, String style, String words) {
+  public Svg upwardFrom(double x, double y, String style, String words) {
     return add(
         "<text transform=\"translate(%.1f %.1f) rotate(-90)\" class=\"%s\">%s</text>\n",
         x, y, style, escape(words));
   }
 
-  Svg path(double[] x, double[] y, String colour, boolean dashed) {
+  public Svg path(double[] x, double[] y, String colour, boolean dashed) {
     add("<path fill=\"none\" stroke=\"%s\" stroke-width=\"2\"", colour);
     add(dashed ? " stroke-dasharray=\"5 4\" d=\"" : " d=\"");
     for (int i = 0; i < x.length; i++) {
@@ -66,7 +66,7 @@ final class Svg {
     return add("\"/>\n");
   }
 
-  Svg dot(double x, double y, String colour, String title) {
+  public Svg dot(double x, double y, String colour, String title) {
     return add(
         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s</title></circle>\n",
         x, y, colour, escape(title));
@@ -77,7 +77,7 @@ final class Svg {
     return text + "</svg>\n";
   }
 
-  static String escape(String words) {
+  public static String escape(String words) {
     return words
         .replace("&", "&amp;")
         .replace("<", "&lt;")
