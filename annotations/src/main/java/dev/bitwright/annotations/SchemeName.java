@@ -24,6 +24,13 @@ public enum SchemeName {
    */
   APoT,
 
+  /**
+   * Multi-bit binary bases (ALQ: Qu et al., CVPR 2020, arXiv 1912.08883): a group of weights is a
+   * sum of sign vectors times coordinates, found by loss-aware steps, and pruned to an average that
+   * may lie below one bit a weight. 1 to 8 bits, weights only.
+   */
+  MULTIBIT,
+
   /** No quantization: floating point. For float twins; such a layer cannot be deployed. */
   NONE
 }

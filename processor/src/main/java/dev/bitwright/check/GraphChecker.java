@@ -110,7 +110,8 @@ public final class GraphChecker {
             rows(node),
             taps(network, node),
             OpRole.of(node.op()) == OpRole.PRODUCT && normalised(network, node.name()),
-            scores);
+            scores,
+            positions(node));
     // what the layer reads is checked even where the input's levels are read as they are
     node.activationScheme()
         .filter(s -> network.node(originalInput(network, node)).op() instanceof Op.Input)
@@ -141,6 +142,10 @@ public final class GraphChecker {
     return node.op() instanceof Op.Lstm
         ? 4 * channels
         : node.op() instanceof Op.Gru ? 2 * channels : channels;
+  }
+
+  private static int positions(Node node) {
+    return node.op() instanceof Op.Conv2d conv ? conv.kernelHeight() * conv.kernelWidth() : 1;
   }
 
   /** The operator whose accumulator gives the scores. */

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param offsetSteps an integer-valued formula, offset / scale on a grid of 1/64; empty when there
  *     is no offset
  * @param description one line for comments in generated code
+ * @param coder what finds the levels where they are no formula of {@code x}; empty for most
  */
 public record Quantizer(
     String scheme,
@@ -39,7 +40,58 @@ public record Quantizer(
     Formula highest,
     Formula scale,
     Optional<Formula> offsetSteps,
-    String description) {
+    String description,
+    Optional<Coder> coder) {
+
+  /** A quantizer whose level is a formula of {@code x}. */
+  public Quantizer(
+      String scheme,
+      int bits,
+      Role role,
+      LevelSet levels,
+      StorageForm storage,
+      List<Parameter> parameters,
+      Formula.Input x,
+      Formula value,
+      Formula level,
+      Formula lowest,
+      Formula highest,
+      Formula scale,
+      Optional<Formula> offsetSteps,
+      String description) {
+    this(
+        scheme,
+        bits,
+        role,
+        levels,
+        storage,
+        parameters,
+        x,
+        value,
+        level,
+        lowest,
+        highest,
+        scale,
+        offsetSteps,
+        description,
+        Optional.empty());
+  }
+
+  /**
+   * An object of the run-time library that finds weights by steps of its own (see {@code
+   * dev.bitwright.runtime.WeightCoder}) in the optimizer's place.
+   *
+   * @param kind which one
+   * @param settings what it is told, in its order
+   * @param level the leaf that stands for the level it writes, named {@code level}
+   * @param scale the leaf that stands for the scale it writes
+   */
+  public record Coder(
+      String kind, List<String> settings, Formula.Input level, Formula.Input scale) {
+    public Coder {
+      settings = List.copyOf(settings);
+    }
+  }
 
   /** What a quantizer is applied to. */
   public enum Role {

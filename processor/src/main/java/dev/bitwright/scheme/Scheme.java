@@ -52,9 +52,22 @@ public interface Scheme {
    * @param elementsPerChannel weights of one output channel
    * @param normalised whether a batch norm follows the product, which removes any scale
    * @param perTensorScale whether the scale must be one number (the network's output layer)
+   * @param positions weights of one output channel for one input channel: the kernel's height times
+   *     its width, running fastest
    */
   record WeightContext(
-      int channels, long elementsPerChannel, boolean normalised, boolean perTensorScale) {}
+      int channels,
+      long elementsPerChannel,
+      boolean normalised,
+      boolean perTensorScale,
+      int positions) {
+
+    /** Weights that have no kernel. */
+    public WeightContext(
+        int channels, long elementsPerChannel, boolean normalised, boolean perTensorScale) {
+      this(channels, elementsPerChannel, normalised, perTensorScale, 1);
+    }
+  }
 
   /**
    * What a scheme may know of the edge it quantizes.

@@ -141,6 +141,19 @@ final class SchemeOptions {
     return Optional.empty();
   }
 
+  /** A whole number in a closed range; empty when it is not given or wrong. */
+  Optional<Integer> integer(String name, int low, int high) {
+    SchemeSpec.Option option = given.get(name);
+    if (option == null) {
+      return Optional.empty();
+    }
+    if (option.value() instanceof Long n && n >= low && n <= high) {
+      return Optional.of((int) (long) n);
+    }
+    wrong(name, option, "a whole number from " + low + " to " + high);
+    return Optional.empty();
+  }
+
   private void wrong(String name, SchemeSpec.Option option, String expected) {
     report(
         Message.SCHEME_OPTION_VALUE,

@@ -6,6 +6,7 @@ import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.Suggestions;
+import dev.bitwright.runtime.WeightCoder;
 import dev.bitwright.scheme.Quantizer.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,9 +87,27 @@ public final class SchemeTrial {
       parameters.put(p.name(), given != null ? given : e.evaluate(p.initial())[0]);
     }
     q.parameters().forEach(p -> e.set(p.input(), parameters.get(p.name())));
+    q.coder().ifPresent(coder -> code(coder, request.values(), e));
     double scale = e.evaluate(q.scale())[0];
     double offset = q.offsetSteps().map(k -> scale * e.evaluate(k)[0] / 64).orElse(0.0);
     return Optional.of(new Result(q, parameters, scale, offset, points(q, request.values(), e)));
+  }
+
+  /** Levels and scale as a coder starts with them. */
+  private static void code(Quantizer.Coder coder, List<Double> values, FormulaEvaluator e) {
+    float[][] weights = new float[1][values.size()];
+    for (int i = 0; i < values.size(); i++) {
+      weights[0][i] = (float) (double) values.get(i);
+    }
+    float[][] levels = new float[1][values.size()];
+    float[] scale = new float[1];
+    WeightCoder.started(coder.kind(), coder.settings(), weights).levels(levels, scale);
+    double[] level = new double[values.size()];
+    for (int i = 0; i < level.length; i++) {
+      level[i] = levels[0][i];
+    }
+    e.set(coder.level(), level);
+    e.set(coder.scale(), scale[0]);
   }
 
   /**

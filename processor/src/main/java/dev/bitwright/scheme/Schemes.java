@@ -10,7 +10,12 @@ import java.util.Optional;
 /** All schemes, written down: a new scheme is one more line here. */
 public final class Schemes {
   private static final List<Scheme> ALL =
-      List.of(new UniformScheme(), new RtnScheme(), new ApotScheme(), new NoneScheme());
+      List.of(
+          new UniformScheme(),
+          new RtnScheme(),
+          new ApotScheme(),
+          new MultibitScheme(),
+          new NoneScheme());
 
   private Schemes() {}
 

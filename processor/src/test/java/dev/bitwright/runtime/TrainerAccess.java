@@ -49,4 +49,9 @@ public final class TrainerAccess {
   public static List<Parameter> parameters(NetworkTrainer trainer) {
     return trainer.parameters();
   }
+
+  /** What a trainer saves besides the learned tables. */
+  public static List<NamedRows> state(NetworkTrainer trainer) {
+    return trainer.state();
+  }
 }

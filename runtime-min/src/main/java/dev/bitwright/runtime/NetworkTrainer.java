@@ -39,6 +39,30 @@ public abstract class NetworkTrainer implements AutoCloseable {
   /** All trainable tables in forward order; the same objects at every call. */
   protected abstract List<Parameter> parameters();
 
+  /** Those that care for weights in the optimizer's place; the same objects at every call. */
+  protected List<WeightCoder> coders() {
+    return List.of();
+  }
+
+  /** The parameters that the optimizer moves. */
+  private List<Parameter> optimized() {
+    List<Parameter> rest = new ArrayList<>(parameters());
+    coders().forEach(coder -> rest.remove(coder.weights()));
+    return rest;
+  }
+
+  /** One step of every coder, then what they decide together. */
+  final void stepCoders(WeightCoder.Step step) {
+    List<WeightCoder> all = coders();
+    parts.run(all.size(), (i, work) -> all.get(i).step(step));
+    all.forEach(coder -> coder.together(all, step));
+  }
+
+  private void startFromWeights() {
+    coders().forEach(WeightCoder::start);
+    weightsReplaced();
+  }
+
   /** What is saved but not optimised: running statistics, calibration flags. */
   protected abstract List<NamedRows> state();
 
@@ -98,7 +122,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
     initialized = true;
     run = null;
     weightsInitialized();
-    weightsReplaced();
+    startFromWeights();
   }
 
   /**
@@ -116,7 +140,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
     TrainerFiles.adopt(this, TrainerFiles.tables(twin), twin.shape().name());
     initialized = true;
     run = null;
-    weightsReplaced();
+    startFromWeights();
   }
 
   /** The same from a checkpoint file. */
@@ -126,7 +150,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
     TrainerFiles.adopt(this, content.tables(), checkpoint.toString());
     initialized = true;
     run = null;
-    weightsReplaced();
+    startFromWeights();
   }
 
   /**
@@ -151,9 +175,9 @@ public abstract class NetworkTrainer implements AutoCloseable {
       initialize(options.seed());
     }
     if (run == null || (run.finished() && !run.describes(options))) {
-      run = new TrainingRun(options, parameters());
+      run = new TrainingRun(options, optimized());
     } else {
-      run.continueWith(options, parameters());
+      run.continueWith(options, optimized());
     }
     return run.fit(this, train, test);
   }

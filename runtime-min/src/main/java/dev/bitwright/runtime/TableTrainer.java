@@ -12,8 +12,8 @@ import java.util.List;
  * parameter name rows columns decay|free rate minimum initializer number}, {@code state name rows
  * columns value}, {@code table name rows columns}, {@code value name length} and numbers where they
  * are constants, {@code convolution name} and {@code pooling name} followed by the constructor's
- * arguments. Tensors with equal {@code positions} share one region of rows; those that are never
- * needed at the same time overlap.
+ * arguments, {@code coder name parameter kind settings}. Tensors with equal {@code positions} share
+ * one region of rows; those that are never needed at the same time overlap.
  */
 public abstract class TableTrainer extends NetworkTrainer {
   /** Activations: {@code [tensor][part][row][images*positions]}. */
@@ -39,6 +39,9 @@ public abstract class TableTrainer extends NetworkTrainer {
 
   /** One value a channel, or one for the tensor: {@code [value][channel]}. */
   protected final float[][] value;
+
+  /** Those that find weights by steps of their own; none in the float twin. */
+  protected final WeightCoder[] coder;
 
   protected final Convolution[] convolution;
   protected final Pooling[] pooling;
@@ -103,6 +106,10 @@ public abstract class TableTrainer extends NetworkTrainer {
     for (int i = 0; i < parameter.length; i++) {
       parameters.add(lines.parameter(i, parameter[i], gradient[i]));
     }
+    this.coder = floatTwin ? new WeightCoder[0] : lines.coders(parameters);
+    for (WeightCoder c : coder) {
+      states.addAll(c.state());
+    }
     for (int i = 0; i < state.length; i++) {
       states.add(new NamedRows(lines.name("state", i), state[i]));
       resetState(i);
@@ -129,6 +136,11 @@ public abstract class TableTrainer extends NetworkTrainer {
   @Override
   protected final List<NamedRows> state() {
     return states;
+  }
+
+  @Override
+  protected final List<WeightCoder> coders() {
+    return List.of(coder);
   }
 
   @Override

@@ -99,6 +99,18 @@ final class TrainerTables {
     };
   }
 
+  /** The coders, each of the parameter that its line names. */
+  WeightCoder[] coders(List<Parameter> parameters) {
+    List<WeightCoder> result = new ArrayList<>();
+    for (String[] words : all("coder")) {
+      Parameter weights =
+          parameters.stream().filter(p -> p.name().equals(words[2])).findFirst().orElseThrow();
+      List<String> settings = List.of(words).subList(4, words.length);
+      result.add(WeightCoder.of(words[3], settings, weights));
+    }
+    return result.toArray(WeightCoder[]::new);
+  }
+
   Convolution[] convolutions() {
     List<Convolution> result = new ArrayList<>();
     for (String[] w : all("convolution")) {

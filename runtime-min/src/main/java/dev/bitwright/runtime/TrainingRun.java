@@ -152,12 +152,12 @@ final class TrainingRun {
       loss += batchLoss;
       trainer.backward(pass);
       rate = options.learningRate().at(step, steps, epochsWanted);
-      optimizer.step(
-          rate,
-          options.weightDecay(),
-          checkedFactor(trainer, batchLoss),
-          step + 1,
-          trainer.parts());
+      float factor = checkedFactor(trainer, batchLoss);
+      double decay = options.weightDecay();
+      optimizer.step(rate, decay, factor, step + 1, trainer.parts());
+      double share = rate / options.learningRate().peak();
+      long total = (long) steps * epochsWanted;
+      trainer.stepCoders(new WeightCoder.Step(share, factor, decay, step, total));
       step++;
       int done = first + count;
       options

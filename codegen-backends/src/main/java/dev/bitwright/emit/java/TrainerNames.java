@@ -23,6 +23,7 @@ final class TrainerNames {
             case INDEX -> "_INDEX";
             case CONVOLUTION -> "_PRODUCT";
             case POOLING -> "_POOL";
+            case CODER -> "_CODER";
             case TABLE -> "_ROWS";
             case VALUE -> "_VALUE";
             default -> "";

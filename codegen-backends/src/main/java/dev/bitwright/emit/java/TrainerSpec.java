@@ -84,7 +84,9 @@ public record TrainerSpec(
     /** A convolution's geometry. */
     CONVOLUTION,
     /** A pooling's geometry. */
-    POOLING
+    POOLING,
+    /** What finds weights by steps of its own: the parameter, its kind and settings. */
+    CODER
   }
 
   /**

@@ -96,6 +96,7 @@ final class ProductLowering {
     bench.weights(
         weightName(), weights.rows(), weights.positions(), "lecunUniform", weights.positions());
     if (quantizer != null) {
+      quantizer.coder().ifPresent(this::declareCoder);
       bench.table(levelTable(), weights.rows(), weights.positions());
       bench.table(node + ".values", weights.rows(), weights.positions());
       for (Quantizer.Parameter p : quantizer.parameters()) {
@@ -115,6 +116,19 @@ final class ProductLowering {
       activationOffset = new Formula.Input("activationOffset", Rank.TENSOR);
       stored.put(activationOffset, from.offset());
     }
+  }
+
+  private void declareCoder(Quantizer.Coder coder) {
+    bench.coder(node, weightName(), coder.kind(), coder.settings());
+    String name = node + ".weightScale";
+    stored.put(coder.scale(), bench.value(name, coder.scale().rank(), weights.rows()));
+  }
+
+  /** Levels and scale as a coder has them. */
+  private TrainerStep coded(Quantizer.Coder coder) {
+    Ref scale = Workbench.ref(stored.get(coder.scale()), Access.ARRAY);
+    return new TrainerStep.Direct(
+        new Call(null, all(Kind.CODER, node), "levels", List.of(levels(), scale)));
   }
 
   private Formula activationScale() {
@@ -194,7 +208,9 @@ final class ProductLowering {
   private List<TrainerStep> quantize(
       Schedule.Value scale, Schedule.Value constant, Schedule.Value steps) {
     List<Root> roots = new ArrayList<>();
-    roots.add(Root.row(quantizer.level(), "level"));
+    if (quantizer.coder().isEmpty()) {
+      roots.add(Root.row(quantizer.level(), "level"));
+    }
     roots.add(Root.row(quantizer.value(), "value"));
     Formula weightScale = quantizer.scale();
     if (steps != null) {
@@ -208,8 +224,10 @@ final class ProductLowering {
               Formulas.mul(activationOffset, Formulas.sum(quantizer.value(), Rank.CHANNEL)),
               constant));
     }
-    List<TrainerStep> result =
-        bench.steps(naming("Levels"), lowering("Levels").lower(roots), rows(), weights, false);
+    List<TrainerStep> result = new ArrayList<>();
+    quantizer.coder().ifPresent(coder -> result.add(coded(coder)));
+    result.addAll(
+        bench.steps(naming("Levels"), lowering("Levels").lower(roots), rows(), weights, false));
     bench.frozen.addAll(result);
     return result;
   }

@@ -127,6 +127,12 @@ final class Workbench {
     entry(Kind.CONVOLUTION, name, geometry.toArray());
   }
 
+  void coder(String name, String parameter, String kind, List<String> settings) {
+    List<Object> columns = new ArrayList<>(List.of(parameter, kind));
+    columns.addAll(settings);
+    entry(Kind.CODER, name, columns.toArray());
+  }
+
   void pooling(String name, List<Integer> geometry) {
     entry(Kind.POOLING, name, geometry.toArray());
   }
