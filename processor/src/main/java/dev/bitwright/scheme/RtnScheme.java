@@ -34,6 +34,11 @@ import java.util.Optional;
  * activations (and weights with {@code weightSte = clipped}) only where |x| is at most 1. Weights:
  * delta is 0.7 times the mean magnitude of the tensor, a constant for the gradient.
  *
+ * <p>A batch norm behind the product takes any scale of the weights off, so that the true gradient
+ * of their gamma is zero and what a step would follow is rounding noise, until gamma changes its
+ * sign. There gamma is not learned but always the least-squares scale of the weights, a constant
+ * for the gradient.
+ *
  * <p>Offsets lie on a grid of gamma / 64, at most about two gammas, so that integer code can carry
  * them: {@code offsetSteps = rint(64 beta / gamma)}; the gradient of beta passes through that
  * rounding.
@@ -125,8 +130,21 @@ public final class RtnScheme implements Scheme {
     LeastSquares start = LeastSquares.of(x, t, rank, settings.weightOffset());
     Formula slope = settings.clippedWeights() ? clip(x, -1, 1) : x;
     String kind = channel ? "RTN ternary, scale per channel" : "RTN ternary, one scale";
+    if (context.normalised() && !settings.weightOffset()) {
+      Formula scale = stop(start.scale());
+      return Optional.of(
+          quantizer(
+              Role.WEIGHT,
+              List.of(),
+              x,
+              mul(scale, surrogate(t, slope)),
+              t,
+              scale,
+              Optional.empty(),
+              kind + " of least squares"));
+    }
     return Optional.of(
-        quantizer(Role.WEIGHT, rank, x, t, slope, start, settings.weightOffset(), kind));
+        learned(Role.WEIGHT, rank, x, t, slope, start, settings.weightOffset(), kind));
   }
 
   @Override
@@ -145,7 +163,7 @@ public final class RtnScheme implements Scheme {
     Formula t = ternary(x, constant(settings.delta()));
     LeastSquares start = new LeastSquares(constant(1), constant(0));
     return Optional.of(
-        quantizer(
+        learned(
             Role.ACTIVATION,
             Rank.TENSOR,
             x,
@@ -184,7 +202,8 @@ public final class RtnScheme implements Scheme {
     return sub(less(delta, x), less(x, neg(delta)));
   }
 
-  private static Quantizer quantizer(
+  /** With a learned scale and, if asked for, a learned offset. */
+  private static Quantizer learned(
       Role role,
       Rank rank,
       Formula.Input x,
@@ -206,6 +225,19 @@ public final class RtnScheme implements Scheme {
       Formula offset = mul(gamma, div(k, constant(OFFSET_GRID)));
       value = add(value, surrogate(offset, beta));
     }
+    String text = description + (hasOffset ? " and offset" : "");
+    return quantizer(role, parameters, x, value, t, gamma, steps, text);
+  }
+
+  private static Quantizer quantizer(
+      Role role,
+      List<Parameter> parameters,
+      Formula.Input x,
+      Formula value,
+      Formula t,
+      Formula scale,
+      Optional<Formula> offsetSteps,
+      String description) {
     return new Quantizer(
         INFO.name(),
         2,
@@ -218,9 +250,9 @@ public final class RtnScheme implements Scheme {
         t,
         constant(-1),
         constant(1),
-        gamma,
-        steps,
-        description + (hasOffset ? " and offset" : ""));
+        scale,
+        offsetSteps,
+        description);
   }
 
   /** Gamma may become negative and beta anything: no decay, no bounds. */

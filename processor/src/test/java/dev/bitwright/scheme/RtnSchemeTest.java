@@ -104,6 +104,23 @@ class RtnSchemeTest {
     assertThat(q.offsetSteps()).isEmpty();
   }
 
+  /** Behind a batch norm a learned scale would follow rounding noise. */
+  @Test
+  void theScaleOfWeightsIsLearnedWhereItActs() {
+    Quantizer acts = Trials.weights(Trials.spec("RTN", "bits", 2), 1, 8, false, false);
+    assertThat(acts.parameters()).extracting(Quantizer.Parameter::name).containsExactly("gamma");
+    Quantizer cancels = Trials.weights(Trials.spec("RTN", "bits", 2), 1, 8, true, false);
+    assertThat(cancels.parameters()).isEmpty();
+    FormulaEvaluator e = at(cancels, W, Map.of()).set(Trials.G, Trials.ones(8));
+    double gamma = e.evaluate(cancels.scale())[0];
+    assertThat(gamma).isCloseTo((0.9 + 0.6 + 1.2 + 0.45) / 4, CLOSE);
+    double[] dx = e.evaluateAll(Trials.gradients(cancels).get(cancels.x()));
+    assertThat(dx).as("the scale is a constant").containsOnly(new double[] {gamma}, CLOSE);
+    Quantizer offset =
+        Trials.weights(Trials.spec("RTN", "bits", 2, "weightOffset", "on"), 1, 8, true, false);
+    assertThat(offset.parameters()).as("their ratio acts").hasSize(2);
+  }
+
   /** RTN-4 and the real-zero border, through the factorised form with integer offset steps. */
   @Test
   void dotProductFactorises() {

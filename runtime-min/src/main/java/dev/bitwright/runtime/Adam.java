@@ -9,6 +9,10 @@ import java.util.List;
  * weights first: {@code w = w - rate*decay*w} (Loshchilov, Hutter, "Decoupled weight decay
  * regularization", ICLR 2019, algorithm 2 with the decay scaled by the rate).
  *
+ * <p>A scale moves by a share of itself, {@code w = w - w * rate * ...}: Adam's steps have the size
+ * of the rate whatever the gradient, which would shake the step of a quantizer, often smaller than
+ * ten times the rate, from batch to batch.
+ *
  * @param beta1 decay of the mean, 0 to below 1
  * @param beta2 decay of the square, 0 to below 1
  * @param epsilon added to the root, above 0
@@ -42,7 +46,8 @@ public record Adam(double beta1, double beta2, double epsilon, boolean decoupled
       float[][] slots,
       double rate,
       double decay,
-      long step) {
+      long step,
+      boolean scale) {
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float c1 = (float) (1.0 - beta1);
@@ -60,7 +65,8 @@ public record Adam(double beta1, double beta2, double epsilon, boolean decoupled
       float v = b2 * square[i] + c2 * g * g;
       mean[i] = m;
       square[i] = v;
-      values[i] = kept * values[i] - r * m / ((float) Math.sqrt(v) * root + eps);
+      float unit = scale ? values[i] : 1f;
+      values[i] = kept * values[i] - unit * (r * m / ((float) Math.sqrt(v) * root + eps));
     }
   }
 

@@ -20,6 +20,8 @@ public sealed interface Optimizer permits Sgd, Adam {
    * @param rate learning rate
    * @param decay weight decay, 0 for none
    * @param step number of this step, from 1
+   * @param scale whether the values are positive scales, which a rule with steps of its own size
+   *     moves by shares of themselves
    */
   void update(
       float[] values,
@@ -28,7 +30,8 @@ public sealed interface Optimizer permits Sgd, Adam {
       float[][] slots,
       double rate,
       double decay,
-      long step);
+      long step,
+      boolean scale);
 
   /** SGD with momentum. */
   static Optimizer sgd(double momentum, boolean nesterov) {

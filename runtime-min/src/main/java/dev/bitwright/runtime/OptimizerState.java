@@ -60,7 +60,8 @@ public final class OptimizerState {
                 slots[p][r],
                 rate * parameter.rateFactor(),
                 parameter.weightDecay() ? decay : 0.0,
-                step);
+                step,
+                parameter.isScale());
             raise(rows[r], parameter.minimum());
           }
         });

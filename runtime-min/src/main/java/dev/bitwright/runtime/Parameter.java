@@ -39,6 +39,11 @@ public record Parameter(
     return new Parameter(name, rows, gradient, false, 1f, minimum, initializer);
   }
 
+  /** Whether the values are scales: they have a positive minimum. */
+  public boolean isScale() {
+    return minimum > 0;
+  }
+
   /** The layer's name: what comes before the last dot. */
   public String layer() {
     int dot = name.lastIndexOf('.');

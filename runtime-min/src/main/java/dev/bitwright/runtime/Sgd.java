@@ -32,7 +32,8 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
       float[][] slots,
       double rate,
       double decay,
-      long step) {
+      long step,
+      boolean scale) {
     float r = (float) rate;
     float d = (float) decay;
     float m = (float) momentum;

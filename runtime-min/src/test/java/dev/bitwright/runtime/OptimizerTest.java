@@ -72,6 +72,13 @@ class OptimizerTest {
   }
 
   @Test
+  void adamMovesScalesByAShareOfThemselves() {
+    run(new Adam(0.9, 0.999, 1e-8, false), 0.1, 0, 1);
+    assertThat(scale[0][0]).as("rate 0.1, factor 0.5").isCloseTo(0.1f * 0.95f, within(1e-7f));
+    assertThat(weight[0][1]).as("others by the rate").isCloseTo(-2.1f, within(1e-5f));
+  }
+
+  @Test
   void weightDecayOfAdamIsAddedAndOfAdamWDecoupled() {
     run(Optimizer.adamW(), 0.1, 0.5, 1);
     assertThat(weight[0][0]).isCloseTo(1f - 0.1f * 0.5f - 0.1f, within(1e-5f));
