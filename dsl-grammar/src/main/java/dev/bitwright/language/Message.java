@@ -263,6 +263,10 @@ public enum Message {
   SCHEME_VALUE("BW3012", "{0} is no number that can be quantized.", "Give finite numbers."),
   SCHEME_VALUE_COUNT("BW3013", "{0} values are given.", "Give 1 to {1}."),
   SCHEME_FLOAT("BW3014", "{0} quantizes nothing.", "Name another scheme."),
+  SCHEME_ROLE(
+      "BW3020",
+      "{0} is a scheme for {1} only.",
+      "Write weights and activations apart and give the {2} another scheme (UNIFORM has both)."),
 
   // ---- BW40: annotations ----
   NETWORK_KIND(

@@ -89,6 +89,9 @@ public final class LayoutText {
     if (storage instanceof StorageForm.TernaryPlanes) {
       return "ternary";
     }
+    if (storage instanceof StorageForm.OddIntegers odd) {
+      return "odd" + odd.bits();
+    }
     if (storage instanceof StorageForm.PowerTerms power) {
       String terms =
           power.terms().stream()

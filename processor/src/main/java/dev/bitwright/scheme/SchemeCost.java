@@ -54,7 +54,8 @@ public final class SchemeCost {
       return new Product(constant ? 2.7 : 4.8, 0, bits, true, 5 / 64.0);
     }
     int value = levelBits(activationLevels);
-    if (ternaryWeights) {
+    boolean sign = weights instanceof StorageForm.OddIntegers odd && odd.bits() == 1;
+    if (ternaryWeights || sign) {
       // Keep, negate or drop the value: a table a bit; constants leave the negation to the adder.
       return new Product(constant ? 0.25 * bits : bits, 0, bits, false, 1);
     }
@@ -64,8 +65,8 @@ public final class SchemeCost {
       int terms = sums.terms().size();
       double choose = constant ? 0 : (double) terms * bits;
       double add = (terms - 1.0) * bits;
-      double sign = sums.signed() && !constant ? bits : 0;
-      return new Product(choose + add + sign, 0, bits, false, 1);
+      double negate = sums.signed() && !constant ? bits : 0;
+      return new Product(choose + add + negate, 0, bits, false, 1);
     }
     int weight = levelBits(weightLevels);
     double luts = (constant ? 0.9 : 1.8) * weight * value;

@@ -19,6 +19,14 @@ import java.util.stream.Collectors;
  * weight_offset}, as the language does, are one option.
  */
 final class SchemeOptions {
+  /** The option of weights that every filter scales for itself unless told otherwise. */
+  static final SchemeInfo.Option GRANULARITY =
+      new SchemeInfo.Option(
+          "granularity",
+          "channel, tensor",
+          "channel; tensor for the output layer",
+          "Whether each output channel's weights have a scale of their own.");
+
   private final SchemeInfo info;
   private final SchemeSpec spec;
   private final Diagnostics diagnostics;
@@ -82,6 +90,12 @@ final class SchemeOptions {
   int bits(Quantizer.Role role) {
     boolean weight = role == Quantizer.Role.WEIGHT;
     List<Integer> widths = weight ? info.weightBits() : info.activationBits();
+    if (widths.isEmpty()) {
+      String other = weight ? "activations" : "weights";
+      report(
+          Message.SCHEME_ROLE, spec.ref(), info.name(), other, weight ? "weights" : "activations");
+      return -1;
+    }
     String words = widths.stream().map(String::valueOf).collect(Collectors.joining(", "));
     SchemeSpec.Option option = given.get("bits");
     String what = weight ? "weights" : "activations";
@@ -126,6 +140,23 @@ final class SchemeOptions {
     }
     wrong(name, option, "on or off");
     return standard;
+  }
+
+  /**
+   * Whether the weights' scale is one number a channel: the option {@code granularity}, where the
+   * output layer can have one scale only.
+   */
+  Rank granularity(Scheme.WeightContext context) {
+    boolean channel = choice("granularity", "channel", "tensor").equals("channel");
+    if (context.perTensorScale() && channel && isGiven("granularity")) {
+      report(
+          Message.SCHEME_OPTION_CLASH,
+          at("granularity"),
+          "granularity = channel",
+          "all scores of the output layer share one scale",
+          "Leave it out, or give the output layer a rule of its own.");
+    }
+    return channel && !context.perTensorScale() ? Rank.CHANNEL : Rank.TENSOR;
   }
 
   /** A number in a closed range; empty when it is not given or wrong. */

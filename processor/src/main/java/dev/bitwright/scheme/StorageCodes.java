@@ -7,6 +7,7 @@ import java.util.List;
  *
  * <ul>
  *   <li>plain integers: the level itself, two's complement when signed;
+ *   <li>odd integers: the rank of the level, {@code (level + 2^bits - 1) / 2};
  *   <li>two planes: bit 0 for non-zero, bit 1 for the sign with 1 for +1, so 3 is +1, 1 is -1, 0 is
  *       zero (2 is read as zero and never written);
  *   <li>sums of powers of two: sign bit (when signed, 1 for negative), then the selectors of the
@@ -32,6 +33,10 @@ public final class StorageCodes {
       require(level >= low && level <= low + (1 << plain.bits()) - 1, form, level);
       return level;
     }
+    if (form instanceof StorageForm.OddIntegers odd) {
+      require((level & 1) == 1 && Math.abs(level) <= odd.largest(), form, level);
+      return (level + odd.largest()) / 2;
+    }
     StorageForm.PowerTerms sums = (StorageForm.PowerTerms) form;
     require(level >= 0 || sums.signed(), form, level);
     int selectors = selectors(sums, 0, Math.abs(level));
@@ -51,6 +56,9 @@ public final class StorageCodes {
     require(code >= 0 && code < 1 << form.bits(), form, code);
     if (form instanceof StorageForm.TernaryPlanes) {
       return (code & 1) == 0 ? 0 : code == 3 ? 1 : -1;
+    }
+    if (form instanceof StorageForm.OddIntegers odd) {
+      return 2 * code - odd.largest();
     }
     StorageForm.PowerTerms sums = (StorageForm.PowerTerms) form;
     int magnitude = 0;

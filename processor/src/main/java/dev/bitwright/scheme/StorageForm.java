@@ -1,6 +1,7 @@
 package dev.bitwright.scheme;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** How the codes of one quantized tensor are held in memory and in hardware. */
 public sealed interface StorageForm {
@@ -17,6 +18,23 @@ public sealed interface StorageForm {
 
   /** A plain integer, two's complement when signed. */
   record PlainInteger(int bits, boolean signed) implements StorageForm {}
+
+  /**
+   * Odd levels around a zero that is none of them: -(2^bits - 1), ..., -1, 1, ..., 2^bits - 1, with
+   * the code {@code (level + 2^bits - 1) / 2}. One bit is a sign, 1 for +1.
+   */
+  record OddIntegers(int bits) implements StorageForm {
+    /** The largest level, and the number of codes less one. */
+    public int largest() {
+      return (1 << bits) - 1;
+    }
+
+    /** All levels, ascending. */
+    public LevelSet levels() {
+      return new LevelSet(
+          IntStream.rangeClosed(0, largest()).mapToObj(code -> 2 * code - largest()).toList());
+    }
+  }
 
   /**
    * A sum of powers of two: per term a selector, 0 for nothing and j for the j-th exponent of the

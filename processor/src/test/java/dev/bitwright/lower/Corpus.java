@@ -39,7 +39,8 @@ public final class Corpus {
         wide(),
         quantizedInput(),
         offsets(),
-        vectors());
+        vectors(),
+        odd());
   }
 
   /** Small planned networks from text: those of the test resources and random ones. */
@@ -233,6 +234,52 @@ public final class Corpus {
     CodeTensor hidden = b.dense("hidden", deep, 34, TERNARY, true, thresholds(TERNARY)).get(0);
     CodeTensor more = b.dense("more", hidden, 8, TERNARY, true, multiplier(UINT8)).get(0);
     b.dense("scores", more, 3, TERNARY, true, scores());
+    return b.build();
+  }
+
+  /** Weights of odd levels, among them single signs, on integers and on planes. */
+  static PlannedGraph odd() {
+    PlanBuilder b = new PlanBuilder("Odd");
+    CodeTensor image = b.input(Shape.image(2, 7, 7), Op.DataType.UINT8, 73, 0).get(0);
+    List<CodeTensor> stem =
+        b.conv(
+            "stem",
+            image,
+            conv(6, 3, 1, 1, 1, 1),
+            PlanBuilder.odd(1),
+            false,
+            thresholds(TERNARY),
+            multiplier(UINT8));
+    CodeTensor signs =
+        b.conv(
+                "signs",
+                stem.get(0),
+                conv(5, 3, 2, 1, 1, 1),
+                PlanBuilder.odd(1),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor deep =
+        b.conv(
+                "deep",
+                stem.get(1),
+                conv(6, 3, 2, 1, 1, 3),
+                PlanBuilder.odd(4),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor planes =
+        b.conv(
+                "planes",
+                stem.get(0),
+                conv(5, 1, 2, 0, 1, 1),
+                PlanBuilder.odd(2),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor all = b.join("all", signs, deep, planes).get(0);
+    CodeTensor flat = b.windowSum("flat", all, 4, 4, multiplier(UINT8).flat()).get(0);
+    b.dense("scores", flat, 4, PlanBuilder.odd(8), false, scores());
     return b.build();
   }
 

@@ -41,6 +41,11 @@ final class PlanBuilder {
           new LevelSet(List.of(0, 1, 2, 3, 4, 6, 8, 10)),
           new StorageForm.PowerTerms(3, false, List.of(List.of(0, 1, 3), List.of(2)), 3));
 
+  static Codes odd(int bits) {
+    StorageForm.OddIntegers form = new StorageForm.OddIntegers(bits);
+    return new Codes(form.levels(), form);
+  }
+
   static Codes signed(int bits) {
     int most = (1 << bits - 1) - 1;
     return new Codes(LevelSet.range(-most, most), new StorageForm.PlainInteger(bits, true));

@@ -56,6 +56,23 @@ class StorageCodesTest {
   }
 
   @Test
+  void oddLevelsTakeTheirRank() {
+    StorageForm.OddIntegers sign = new StorageForm.OddIntegers(1);
+    assertThat(StorageCodes.encode(sign, -1)).isZero();
+    assertThat(StorageCodes.encode(sign, 1)).isEqualTo(1);
+    StorageForm.OddIntegers form = new StorageForm.OddIntegers(3);
+    assertThat(form.levels().levels()).containsExactly(-7, -5, -3, -1, 1, 3, 5, 7);
+    for (int code = 0; code < 8; code++) {
+      assertThat(StorageCodes.decode(form, code)).isEqualTo(form.levels().levels().get(code));
+      assertThat(StorageCodes.encode(form, 2 * code - 7)).isEqualTo(code);
+    }
+    for (int none : new int[] {-9, -2, 0, 9}) {
+      assertThatThrownBy(() -> StorageCodes.encode(form, none))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void refusesWhatIsNotThere() {
     PowerSums sums = PowerSums.of(3);
     StorageForm form = new StorageForm.PowerTerms(3, false, sums.terms(), sums.largestExponent());

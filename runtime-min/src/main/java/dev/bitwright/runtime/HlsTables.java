@@ -16,7 +16,7 @@ final class HlsTables {
     String tensor = p.tensor();
     return switch (p.content()) {
       case WEIGHT_LEVELS -> weights(p, false);
-      case WEIGHT_SELECTORS -> weights(p, true);
+      case WEIGHT_CODES -> weights(p, true);
       case WEIGHT_MASKS -> planes(p, false);
       case WEIGHT_SIGNS -> planes(p, true);
       case OFFSET_STEPS -> network.longs(stage + ".steps");
@@ -78,7 +78,7 @@ final class HlsTables {
   }
 
   /** From taps in the order (channel, row, column) to (row, column, channel). */
-  private long[] weights(HlsBundle.Parameter p, boolean selectors) {
+  private long[] weights(HlsBundle.Parameter p, boolean coded) {
     LevelCodes codes = network.layout().stage(p.stage()).weights();
     long[] canonical = network.longs(p.stage() + ".weights");
     int taps = p.columns();
@@ -88,7 +88,7 @@ final class HlsTables {
       for (int c = 0; c < p.channels(); c++) {
         for (int q = 0; q < pixels; q++) {
           long level = canonical[o * taps + c * pixels + q];
-          values[o * taps + q * p.channels() + c] = selectors ? codes.encode((int) level) : level;
+          values[o * taps + q * p.channels() + c] = coded ? codes.encode((int) level) : level;
         }
       }
     }

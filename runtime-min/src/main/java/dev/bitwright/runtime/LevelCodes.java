@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 
 /**
  * The integer levels a deployed tensor may hold, and the bit pattern that stores each of them.
  *
  * <p>Text forms: {@code ternary}; {@code s8[-127:127]} and {@code u4[0:15]} (plain integers,
  * optionally with a list {@code [-1,1]} in the place of the range); {@code ps4[0.1.3/2;3]} (sums of
- * powers of two: the exponents of each term, then the largest; {@code pu} without sign).
+ * powers of two: the exponents of each term, then the largest; {@code pu} without sign); {@code
+ * odd4} (the odd numbers from -15 to 15, stored by rank).
  */
 public final class LevelCodes {
   private enum Kind {
@@ -55,6 +57,12 @@ public final class LevelCodes {
   public static LevelCodes parse(String text) {
     if (text.equals("ternary")) {
       return new LevelCodes(text, Kind.TERNARY, 2, true, -1, 1, null, null);
+    }
+    if (text.startsWith("odd")) {
+      int bits = Integer.parseInt(text.substring(3));
+      int largest = (1 << bits) - 1;
+      int[] list = IntStream.rangeClosed(0, largest).map(code -> 2 * code - largest).toArray();
+      return new LevelCodes(text, Kind.PLAIN, bits, true, -largest, largest, list, null);
     }
     boolean power = text.startsWith("p");
     int at = power ? 1 : 0;

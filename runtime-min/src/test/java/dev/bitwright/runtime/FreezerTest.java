@@ -223,5 +223,12 @@ class FreezerTest {
     assertThat(codes.rank(5)).isEqualTo(-1);
     assertThat(LevelCodes.parse("s1[-1,1]").encode(1)).isEqualTo(1);
     assertThat(LevelCodes.parse("s1[-1,1]").decode(0)).isEqualTo(-1);
+    LevelCodes odd = LevelCodes.parse("odd3");
+    assertThat(odd.bits()).isEqualTo(3);
+    for (int code = 0; code < 8; code++) {
+      assertThat(odd.decode(code)).isEqualTo(2 * code - 7);
+      assertThat(odd.encode(2 * code - 7)).isEqualTo(code);
+    }
+    assertThat(odd.rank(2)).isEqualTo(-1);
   }
 }

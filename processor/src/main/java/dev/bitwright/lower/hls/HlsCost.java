@@ -3,7 +3,6 @@ package dev.bitwright.lower.hls;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.Quantizer;
-import dev.bitwright.scheme.StorageForm;
 import java.util.Optional;
 
 /**
@@ -51,13 +50,11 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
       long taps = taps(s, input);
       long steps = input.packed() ? (taps + 31) / 32 : taps;
       cycles = positions / outputs * ((steps + lanes - 1) / lanes);
-      boolean ternary = weights.storage() instanceof StorageForm.TernaryPlanes;
-      boolean powers = weights.storage() instanceof StorageForm.PowerTerms;
       int lane = outputs * lanes;
       int product = weights.storage().bits() + input.levelType().bits();
       if (input.packed()) {
         lut += lane * 32 * TERNARY_LANE + outputs * accumulator;
-      } else if (ternary || powers) {
+      } else if (!Products.multiplies(weights.storage())) {
         lut += lane * (product + accumulator);
       } else {
         dsp = lane;

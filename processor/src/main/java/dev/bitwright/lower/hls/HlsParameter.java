@@ -32,8 +32,11 @@ public record HlsParameter(
     WEIGHT_MASKS,
     /** {@code [outputs][pixels * words]} sign planes: 1 means +1. */
     WEIGHT_SIGNS,
-    /** {@code [outputs][taps]} selectors of powers of two, term 0 highest, sign bit on top. */
-    WEIGHT_SELECTORS,
+    /**
+     * {@code [outputs][taps]} codes as they are stored: selectors of powers of two, term 0 highest
+     * and the sign bit on top; ranks of odd levels.
+     */
+    WEIGHT_CODES,
     /** One number a channel: offset / scale in 1/64. */
     OFFSET_STEPS,
     /** {@code [channels][levels - 1]}. */

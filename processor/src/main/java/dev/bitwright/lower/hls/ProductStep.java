@@ -116,9 +116,12 @@ final class ProductStep {
         || input.levels().minimum() == -1 && input.levels().maximum() == 1) {
       return "Ternary product: add, subtract or skip.";
     }
-    return weights.storage() instanceof StorageForm.PowerTerms
-        ? "Powers of two: shifts and adds."
-        : "Multiply and accumulate.";
+    if (weights.storage() instanceof StorageForm.PowerTerms) {
+      return "Powers of two: shifts and adds.";
+    }
+    return Products.multiplies(weights.storage())
+        ? "Multiply and accumulate."
+        : "Signs: add or subtract.";
   }
 
   void declare(ProgramBuilder program, Parameters parameters) {
@@ -145,14 +148,14 @@ final class ProductStep {
               columns,
               channelsPerGroup);
     } else {
-      boolean powers = weights.storage() instanceof StorageForm.PowerTerms;
+      boolean coded = Products.coded(weights.storage());
       IntType type =
-          powers
+          coded
               ? IntType.unsigned(weights.storage().bits())
               : IntType.ofRange(weights.levels().minimum(), weights.levels().maximum());
       levels =
           parameters.ofWeights(
-              powers ? HlsParameter.Content.WEIGHT_SELECTORS : HlsParameter.Content.WEIGHT_LEVELS,
+              coded ? HlsParameter.Content.WEIGHT_CODES : HlsParameter.Content.WEIGHT_LEVELS,
               "weights",
               stage.name(),
               type,

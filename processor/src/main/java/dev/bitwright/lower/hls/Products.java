@@ -41,10 +41,24 @@ final class Products {
   }
 
   /**
-   * One product. Ternary operands select, powers of two shift and add, others multiply.
+   * Whether hardware holds the codes of such weights, and not their levels, because codes are
+   * narrower or say directly what to do.
+   */
+  static boolean coded(StorageForm weights) {
+    return weights instanceof StorageForm.PowerTerms || weights instanceof StorageForm.OddIntegers;
+  }
+
+  /** Whether a product with such weights takes a multiplier. */
+  static boolean multiplies(StorageForm weights) {
+    return weights instanceof StorageForm.PlainInteger
+        || weights instanceof StorageForm.OddIntegers odd && odd.bits() > 1;
+  }
+
+  /**
+   * One product. Ternary operands and signs select, powers of two shift and add, others multiply.
    *
    * @param type of the result, holding {@link #range}
-   * @param weight a level, or selectors where the weights are powers of two
+   * @param weight a code where the weights are {@link #coded}, otherwise a level
    * @param activation a level
    */
   static Expr scalar(
@@ -54,6 +68,13 @@ final class Products {
     }
     if (weights instanceof StorageForm.PowerTerms terms) {
       return powers(type, terms, weight, activation);
+    }
+    if (weights instanceof StorageForm.OddIntegers odd && odd.bits() == 1) {
+      Expr value = convert(type, activation);
+      return select(type, eq(weight, constant(IntType.BIT, 1)), value, neg(type, value));
+    }
+    if (weights instanceof StorageForm.OddIntegers odd) {
+      return odd(type, odd, weight, activations, activation);
     }
     if (activations instanceof StorageForm.TernaryPlanes) {
       return signed(type, activation, weight);
@@ -69,6 +90,25 @@ final class Products {
         gt(ternary, i(0)),
         value,
         select(type, lt(ternary, i(0)), neg(type, value), constant(type, 0)));
+  }
+
+  /** {@code (2 code - largest) * activation}. */
+  private static Expr odd(
+      IntType type,
+      StorageForm.OddIntegers form,
+      Expr code,
+      StorageForm activations,
+      Expr activation) {
+    IntType levels = IntType.ofRange(-form.largest(), form.largest() + 1L);
+    IntType twice = IntType.unsigned(form.bits() + 1);
+    Expr level =
+        sub(
+            levels,
+            convert(levels, shl(twice, convert(twice, code), 1)),
+            constant(levels, form.largest()));
+    return activations instanceof StorageForm.TernaryPlanes
+        ? signed(type, activation, level)
+        : mul(type, convert(type, level), convert(type, activation));
   }
 
   private static Expr powers(
