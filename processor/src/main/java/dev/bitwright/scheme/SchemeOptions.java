@@ -112,15 +112,17 @@ final class SchemeOptions {
     return -1;
   }
 
-  /** One of the allowed words; the first one is the default. */
+  /** One of the allowed words, compared as names of options are; the first one is the default. */
   String choice(String name, String... allowed) {
     SchemeSpec.Option option = given.get(name);
     if (option == null) {
       return allowed[0];
     }
     String word = option.value() instanceof String s ? s : text(option.value());
-    if (List.of(allowed).contains(word)) {
-      return word;
+    for (String one : allowed) {
+      if (key(one).equals(key(word))) {
+        return one;
+      }
     }
     wrong(name, option, "one of " + String.join(", ", allowed));
     return allowed[0];

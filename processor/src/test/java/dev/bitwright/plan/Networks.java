@@ -27,6 +27,7 @@ public final class Networks {
           "TinyDepthwise",
           "TinyOffset",
           "TinyResidual",
+          "TinyUniform",
           "TinyWide");
 
   private Networks() {}

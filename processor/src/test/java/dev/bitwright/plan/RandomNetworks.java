@@ -22,6 +22,10 @@ public final class RandomNetworks {
   }
 
   private final Random random;
+
+  /** Of options: a new one leaves the networks of all seeds as they were. */
+  private final Random options;
+
   private final List<Layer> layers = new ArrayList<>();
   private final StringBuilder out = new StringBuilder();
   private final boolean wide;
@@ -30,6 +34,7 @@ public final class RandomNetworks {
   private RandomNetworks(long seed) {
     // neighbouring seeds of Random begin alike
     random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    options = new Random(~seed * 0x9E3779B97F4A7C15L);
     for (int i = 0; i < 4; i++) {
       random.nextInt();
     }
@@ -309,6 +314,7 @@ public final class RandomNetworks {
     }
     int bits = between(1, 8);
     boolean affine = bits > 1 && chance(20);
-    return "UNIFORM(bits = " + bits + (affine ? ", mode = affine)" : ")");
+    String levels = !affine && options.nextInt(5) == 0 ? ", levels = mid_rise" : "";
+    return "UNIFORM(bits = " + bits + (affine ? ", mode = affine)" : levels + ")");
   }
 }

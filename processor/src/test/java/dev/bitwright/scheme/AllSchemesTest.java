@@ -30,6 +30,9 @@ class AllSchemesTest {
       activations(all, false, "UNIFORM", "bits", bits, "range", "minmax");
       activations(all, true, "UNIFORM", "bits", bits);
       if (bits <= 8) {
+        weights(all, "UNIFORM", "bits", bits, "levels", "mid_rise");
+        weights(all, "UNIFORM", "bits", bits, "levels", "mid_rise", "range", "minmax");
+        activations(all, false, "UNIFORM", "bits", bits, "levels", "mid_rise");
         weights(all, "UNIFORM", "bits", bits, "mode", "affine");
         weights(all, "UNIFORM", "bits", bits, "mode", "affine", "range", "minmax");
         activations(all, false, "UNIFORM", "bits", bits, "mode", "affine");

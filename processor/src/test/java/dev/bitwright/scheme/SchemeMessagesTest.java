@@ -111,6 +111,25 @@ class SchemeMessagesTest {
         60,
         "narrow = on with mode = affine");
     one(
+        weights(Trials.spec("UNIFORM", "bits", 16, "levels", "mid_rise"), true, false),
+        "BW3006",
+        40,
+        "levels = mid_rise at 16 bits cannot be met");
+    one(
+        activations(
+            Trials.spec("UNIFORM", "bits", 4, "mode", "affine", "levels", "mid_rise"),
+            false,
+            false),
+        "BW3006",
+        60,
+        "levels = mid_rise with mode = affine");
+    one(
+        weights(
+            Trials.spec("UNIFORM", "bits", 4, "narrow", "on", "levels", "mid_rise"), true, false),
+        "BW3006",
+        60,
+        "levels = mid_rise with narrow = on");
+    one(
         weights(Trials.spec("UNIFORM", "bits", 1, "narrow", true), true, false),
         "BW3006",
         40,

@@ -79,7 +79,9 @@ class UniformSchemeTest {
   void levelsByWidth() {
     for (int bits : new int[] {2, 3, 4, 5, 6, 7, 8, 16}) {
       int half = 1 << (bits - 1);
-      Quantizer signed = Trials.weights(Trials.spec("UNIFORM", "bits", bits), 1, 8, true, false);
+      Quantizer signed =
+          Trials.weights(
+              Trials.spec("UNIFORM", "bits", bits, "levels", "mid_tread"), 1, 8, true, false);
       assertThat(signed.levels()).isEqualTo(LevelSet.range(-half, half - 1));
       Quantizer unsigned = Trials.activations(Trials.spec("UNIFORM", "bits", bits), 8, true, false);
       assertThat(unsigned.levels()).isEqualTo(LevelSet.range(0, 2 * half - 1));
@@ -88,6 +90,60 @@ class UniformSchemeTest {
       assertThat(narrow.levels()).isEqualTo(LevelSet.range(1 - half, half - 1));
       assertThat(narrow.storage() instanceof StorageForm.TernaryPlanes).isEqualTo(bits == 2);
     }
+  }
+
+  /** Values (q + 1/2) s; the derivatives are LSQ's with the borders -3/2 and 3/2. */
+  @Test
+  void midRiseHasNoZero() {
+    Quantizer q = Trials.weights(Trials.spec("UNIFORM", "bits", 2), 1, 8, true, true);
+    assertThat(q.levels().levels()).containsExactly(-3, -1, 1, 3);
+    assertThat(q.storage()).isEqualTo(new StorageForm.OddIntegers(2));
+    double[] x = {-2, -0.7, -0.25, 0, 0.25, 0.4, 0.6, 2};
+    double mean = (2 + 0.7 + 0.25 + 0.25 + 0.4 + 0.6 + 2) / 8;
+    assertThat(at(q, x, Map.of()).evaluate(q.scale())[0]).isCloseTo(mean / Math.sqrt(1.5), CLOSE);
+    FormulaEvaluator e = at(q, x, Map.of("s", 0.5)).set(Trials.G, G);
+    assertThat(e.evaluate(q.level())).containsExactly(-3, -3, -1, 1, 1, 1, 3, 3);
+    assertThat(e.evaluate(q.value()))
+        .containsExactly(-0.75, -0.75, -0.25, 0.25, 0.25, 0.25, 0.75, 0.75);
+    Map<Formula.Input, Formula> d = Trials.gradients(q);
+    assertThat(e.evaluateAll(d.get(q.x())))
+        .containsExactly(new double[] {0, -0.4, 1, 0.5, -1, 0.3, 0.6, 0}, CLOSE);
+    double[] inside = {-1.5, -1.5 + 1.4, -0.5 + 0.5, 0.5, 0, 0.5 - 0.8, 1.5 - 1.2, 1.5};
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += G[i] * inside[i];
+    }
+    assertThat(e.evaluate(d.get(Trials.leaf(q, "s")))[0])
+        .isCloseTo(sum / Math.sqrt(8 * 1.5), CLOSE);
+  }
+
+  @Test
+  void midRiseAtEveryWidth() {
+    for (int bits = 2; bits <= 8; bits++) {
+      Quantizer w =
+          Trials.weights(
+              Trials.spec("UNIFORM", "bits", bits, "levels", "MID_RISE"), 1, 8, true, false);
+      assertThat(w.levels().size()).isEqualTo(1 << bits);
+      assertThat(w.levels().levels()).allMatch(level -> level % 2 != 0);
+      Quantizer a =
+          Trials.activations(
+              Trials.spec("UNIFORM", "bits", bits, "levels", "mid_rise"), 8, false, false);
+      assertThat(a.levels()).isEqualTo(w.levels());
+      Quantizer unsigned =
+          Trials.activations(
+              Trials.spec("UNIFORM", "bits", bits, "levels", "mid_rise"), 8, true, false);
+      assertThat(unsigned.levels()).isEqualTo(LevelSet.range(0, (1 << bits) - 1));
+    }
+    Quantizer minmax =
+        Trials.weights(
+            Trials.spec("UNIFORM", "bits", 3, "levels", "mid_rise", "range", "minmax"),
+            1,
+            8,
+            true,
+            true);
+    FormulaEvaluator e = at(minmax, W, Map.of());
+    assertThat(e.evaluate(minmax.scale())[0]).as("1.5 is level 7").isCloseTo(1.5 / 7, CLOSE);
+    assertThat(e.evaluate(minmax.level())[7]).isEqualTo(7);
   }
 
   @Test

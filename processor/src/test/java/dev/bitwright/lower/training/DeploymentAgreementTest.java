@@ -147,6 +147,7 @@ class DeploymentAgreementTest {
         "TinyDepthwise",
         "TinyOffset",
         "TinyResidual",
+        "TinyUniform",
         "TinyWide"
       })
   void smallNetworksAgree(String name) {
