@@ -44,7 +44,10 @@ final class UniformLsq {
     int high = place.unsigned() ? (1 << bits) - 1 : (1 << (bits - 1)) - 1;
     int low = place.unsigned() ? 0 : narrow ? -high : -high - 1;
     Formula.Input x = Formulas.element("x");
-    UniformPlace.Step step = place.step(initial(place, x, high), high);
+    boolean searched =
+        place.options().variant() == UniformOptions.Variant.LSQ_PLUS && !place.isWeight();
+    Formula first = searched ? UniformLsqPlus.firstStep(x, low, high) : initial(place, x, high);
+    UniformPlace.Step step = place.step(first, high);
     Formula clipped = clipOpen(div(x, step.value()), low, high);
     Formula level = rint(clipped);
     boolean ternary = bits == 2 && narrow && place.isWeight();
@@ -71,6 +74,9 @@ final class UniformLsq {
 
   /** The step's first value: LSQ's 2 mean|x| / sqrt(high), or the largest magnitude over high. */
   private static Formula initial(UniformPlace place, Formula x, double high) {
+    if (place.options().variant() == UniformOptions.Variant.LSQ_PLUS && place.isWeight()) {
+      return UniformLsqPlus.firstWeightStep(place, x);
+    }
     return place.options().learned()
         ? div(mul(2, meanAbs(x, place.rank())), constant(Math.sqrt(high)))
         : div(maximum(abs(x), place.rank()), constant(high));

@@ -1,101 +1,188 @@
 package dev.bitwright.scheme;
 
 import dev.bitwright.language.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The options of {@code UNIFORM} as they were read; empty where the default depends on the place.
  *
+ * @param variant whose formulas are taken
  * @param affine whether an integer zero point is learned
- * @param perChannel whether each output channel's weights have a step of their own
  * @param learned whether the step is learned, otherwise it follows the range
  * @param batchCount whether N of the gradient factor counts the whole batch
  * @param narrow whether the lowest level is left out
  * @param midRise whether levels lie at odd multiples of half a step
+ * @param powerOfTwo whether scales are powers of two everywhere
+ * @param log2 whether the logarithm of such a scale is what is learned
+ * @param configuration of LSQ+, 1 to 4
+ * @param populationDeviation whether LSQ+'s deviation divides by n and not by n - 1
+ * @param plainBeta whether beta's gradient comes without LSQ's factor
+ * @param detachedMaximum whether DoReFa's largest magnitude is a constant for the gradient
+ * @param activationAlpha PACT's first clipping threshold
  */
 record UniformOptions(
+    Variant variant,
     boolean affine,
-    Optional<Boolean> perChannel,
     boolean learned,
     boolean batchCount,
     Optional<Boolean> narrow,
-    Optional<Boolean> midRise) {
+    Optional<Boolean> midRise,
+    boolean powerOfTwo,
+    boolean log2,
+    Optional<Integer> configuration,
+    boolean populationDeviation,
+    boolean plainBeta,
+    boolean detachedMaximum,
+    Optional<Double> activationAlpha) {
+
+  /** The members of the family, with the options that each of them reads. */
+  enum Variant {
+    LSQ("mode", "granularity", "range", "count", "narrow", "levels", "scale", "scaleDomain"),
+    LSQ_PLUS(
+        "granularity",
+        "count",
+        "narrow",
+        "levels",
+        "scale",
+        "scaleDomain",
+        "configuration",
+        "deviation",
+        "betaGradient"),
+    DOREFA("maxGradient"),
+    PACT("maxGradient", "activationAlpha", "scale");
+
+    private final List<String> options;
+
+    Variant(String... options) {
+      this.options = List.of(options);
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static String[] words() {
+      String[] words = new String[values().length];
+      for (Variant v : values()) {
+        words[v.ordinal()] = v.word();
+      }
+      return words;
+    }
+  }
 
   /** Reads all options, for either role, and reports those that do not fit together. */
   static UniformOptions read(SchemeOptions options, int bits) {
-    boolean channel = options.choice("granularity", "channel", "tensor").equals("channel");
+    String word = options.choice("variant", Variant.words());
     boolean midRise = options.choice("levels", "mid_tread", "mid_rise").equals("mid_rise");
+    String configuration = options.choice("configuration", "1", "2", "3", "4");
     UniformOptions result =
         new UniformOptions(
+            Variant.valueOf(word.toUpperCase(Locale.ROOT)),
             options.choice("mode", "symmetric", "affine").equals("affine"),
-            given(options, "granularity", channel),
             options.choice("range", "learned", "minmax").equals("learned"),
             options.choice("count", "sample", "batch").equals("batch"),
             given(options, "narrow", options.isOn("narrow", false)),
-            given(options, "levels", midRise));
-    result.check(options, bits);
+            given(options, "levels", midRise),
+            options.choice("scale", "real", "power_of_two").equals("power_of_two"),
+            options.choice("scaleDomain", "linear", "log2").equals("log2"),
+            given(options, "configuration", Integer.valueOf(configuration)),
+            options.choice("deviation", "sample", "population").equals("population"),
+            options.choice("betaGradient", "scaled", "plain").equals("plain"),
+            options.choice("maxGradient", "full", "detached").equals("detached"),
+            options.number("activationAlpha", 0.01, 1000));
+    new Checks(options, result, bits).run();
     return result;
   }
 
-  private static Optional<Boolean> given(SchemeOptions options, String name, boolean value) {
+  private static <T> Optional<T> given(SchemeOptions options, String name, T value) {
     return options.isGiven(name) ? Optional.of(value) : Optional.empty();
   }
 
-  private void check(SchemeOptions options, int bits) {
-    boolean rise = midRise.orElse(false);
-    boolean isNarrow = narrow.orElse(false);
-    if (affine && bits == 16) {
-      clash(
-          options,
-          "mode",
-          "mode = affine at 16 bits",
-          "its levels would need 17 bits",
-          "Use mode = symmetric, or 1 to 8 bits.");
+  /** What does not fit together. */
+  private record Checks(SchemeOptions options, UniformOptions read, int bits) {
+    void run() {
+      Variant variant = read.variant();
+      List<String> all = new ArrayList<>();
+      for (Variant one : Variant.values()) {
+        one.options.stream().filter(o -> !all.contains(o)).forEach(all::add);
+      }
+      for (String option : all) {
+        if (options.isGiven(option) && !variant.options.contains(option)) {
+          clash(
+              option,
+              option + " with variant = " + variant.word(),
+              "that variant has no such option",
+              "Its options are " + String.join(", ", variant.options) + ".");
+        }
+      }
+      sixteenBits(variant);
+      levels();
+      if (read.log2() && !read.powerOfTwo()) {
+        clash(
+            "scaleDomain",
+            "scaleDomain = log2 without scale = power_of_two",
+            "only powers of two are learned by their logarithm",
+            "Add scale = power_of_two, or leave it out.");
+      }
     }
-    if (rise && bits == 16) {
-      clash(
-          options,
-          "levels",
-          "levels = mid_rise at 16 bits",
-          "its levels would need 17 bits",
-          "Use levels = mid_tread, or 1 to 8 bits.");
-    }
-    if (affine && isNarrow) {
-      clash(
-          options,
-          "narrow",
-          "narrow = on with mode = affine",
-          "an affine range has no symmetric levels",
-          "Leave one of them out.");
-    }
-    if (affine && rise) {
-      clash(
-          options,
-          "levels",
-          "levels = mid_rise with mode = affine",
-          "an affine range has real zero as a level",
-          "Leave one of them out.");
-    }
-    if (rise && isNarrow) {
-      clash(
-          options,
-          "levels",
-          "levels = mid_rise with narrow = on",
-          "levels without zero are symmetric already",
-          "Leave one of them out.");
-    }
-    if (isNarrow && bits == 1) {
-      clash(
-          options,
-          "narrow",
-          "narrow = on at 1 bit",
-          "the levels -1 and +1 are symmetric already",
-          "Leave it out.");
-    }
-  }
 
-  private static void clash(
-      SchemeOptions options, String at, String what, String why, String remedy) {
-    options.report(Message.SCHEME_OPTION_CLASH, options.at(at), what, why, remedy);
+    private void sixteenBits(Variant variant) {
+      if (bits != 16) {
+        return;
+      }
+      if (read.affine()) {
+        tooWide("mode", "mode = affine", "Use mode = symmetric, or 1 to 8 bits.");
+      }
+      if (read.midRise().orElse(false)) {
+        tooWide("levels", "levels = mid_rise", "Use levels = mid_tread, or 1 to 8 bits.");
+      }
+      if (variant != Variant.LSQ) {
+        tooWide("variant", "variant = " + variant.word(), "Use variant = lsq, or 1 to 8 bits.");
+      }
+    }
+
+    private void tooWide(String at, String what, String remedy) {
+      clash(at, what + " at 16 bits", "its levels would need 17 bits", remedy);
+    }
+
+    private void levels() {
+      boolean rise = read.midRise().orElse(false);
+      boolean narrow = read.narrow().orElse(false);
+      if (read.affine() && narrow) {
+        clash(
+            "narrow",
+            "narrow = on with mode = affine",
+            "an affine range has no symmetric levels",
+            "Leave one of them out.");
+      }
+      if (read.affine() && rise) {
+        clash(
+            "levels",
+            "levels = mid_rise with mode = affine",
+            "an affine range has real zero as a level",
+            "Leave one of them out.");
+      }
+      if (rise && narrow) {
+        clash(
+            "levels",
+            "levels = mid_rise with narrow = on",
+            "levels without zero are symmetric already",
+            "Leave one of them out.");
+      }
+      if (narrow && bits == 1) {
+        clash(
+            "narrow",
+            "narrow = on at 1 bit",
+            "the levels -1 and +1 are symmetric already",
+            "Leave it out.");
+      }
+    }
+
+    private void clash(String at, String what, String why, String remedy) {
+      options.report(Message.SCHEME_OPTION_CLASH, options.at(at), what, why, remedy);
+    }
   }
 }

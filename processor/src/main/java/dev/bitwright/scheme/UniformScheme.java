@@ -6,7 +6,6 @@ import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.scheme.Quantizer.Role;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,52 +25,7 @@ import java.util.Optional;
 public final class UniformScheme implements Scheme {
   static final String NAME = "UNIFORM";
 
-  private static final List<Integer> BITS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 16);
-
-  private static final SchemeInfo INFO =
-      new SchemeInfo(
-          NAME,
-          "Evenly spaced levels with a learned step (LSQ), symmetric or affine.",
-          BITS,
-          BITS,
-          List.of(
-              new SchemeInfo.Option(
-                  "mode",
-                  "symmetric, affine",
-                  "symmetric",
-                  "Affine learns an integer zero point as well (1 to 8 bits)."),
-              new SchemeInfo.Option(
-                  "granularity",
-                  "channel, tensor",
-                  "channel; tensor for the output layer and for all activations",
-                  "Whether each output channel's weights have a step of their own."),
-              new SchemeInfo.Option(
-                  "range",
-                  "learned, minmax",
-                  "learned",
-                  "Minmax: the step follows the largest weight; for activations that of the first"
-                      + " batch is kept."),
-              new SchemeInfo.Option(
-                  "count",
-                  "sample, batch",
-                  "sample",
-                  "What N of the activations' gradient factor counts: values of one sample, or of"
-                      + " the whole batch."),
-              new SchemeInfo.Option(
-                  "narrow",
-                  "off, on",
-                  "off; on for weights with range = minmax",
-                  "Leaves out the lowest signed level, so that levels are symmetric around zero."),
-              new SchemeInfo.Option(
-                  "levels",
-                  "mid_tread, mid_rise",
-                  "mid_tread; mid_rise for 2-bit weights without narrow",
-                  "Mid-rise: signed levels at odd multiples of half a step, none of them zero (1 to"
-                      + " 8 bits).")),
-          "integers of b bits, two's complement when signed; affine levels take b + 1 bits;"
-              + " ternary weights (2 bits, narrow) two planes; mid-rise the odd integer's rank",
-          "integer multiply-add, or bit planes",
-          "LSQ: Esser et al., ICLR 2020, arXiv 1902.08153; zero point: LSQ+, arXiv 2004.09576");
+  private static final SchemeInfo INFO = UniformInfo.INFO;
 
   @Override
   public SchemeInfo info() {
@@ -84,28 +38,46 @@ public final class UniformScheme implements Scheme {
   }
 
   @Override
+  public boolean hasFixedRange() {
+    return true;
+  }
+
+  @Override
   public Optional<Quantizer> weights(
       SchemeSpec spec, WeightContext context, Diagnostics diagnostics) {
     SchemeOptions options = new SchemeOptions(INFO, spec, diagnostics);
     int bits = options.bits(Role.WEIGHT);
     UniformOptions settings = UniformOptions.read(options, bits);
-    if (context.perTensorScale() && settings.perChannel().orElse(false)) {
+    Rank rank = options.granularity(context);
+    boolean squashed = squashed(settings);
+    if (squashed && bits > 1 && !context.normalised()) {
       options.report(
           Message.SCHEME_OPTION_CLASH,
-          options.at("granularity"),
-          "granularity = channel",
-          "all scores of the output layer share one scale",
-          "Leave it out, or give the output layer a rule of its own.");
+          options.at("variant"),
+          "variant = " + settings.variant().word() + " for these weights",
+          "no batch norm follows that would undo their scale, which is always -1..1",
+          "Add a batch norm, use 1 bit, or give the weights another variant.");
     }
     if (!options.valid()) {
       return Optional.empty();
     }
-    boolean channel = settings.perChannel().orElse(!context.perTensorScale());
-    long shared = context.elementsPerChannel() * (channel ? 1 : context.channels());
-    Rank rank = channel ? Rank.CHANNEL : Rank.TENSOR;
-    return Optional.of(
-        quantizer(
-            new UniformPlace(bits, Role.WEIGHT, rank, settings, false, false, constant(shared))));
+    if (squashed) {
+      return Optional.of(
+          UniformDorefa.weights(
+              new UniformPlace(
+                  bits, Role.WEIGHT, Rank.TENSOR, settings, false, false, constant(1))));
+    }
+    long shared = context.elementsPerChannel() * (rank == Rank.CHANNEL ? 1 : context.channels());
+    UniformPlace place =
+        new UniformPlace(
+            bits, Role.WEIGHT, rank, settings, false, settings.powerOfTwo(), constant(shared));
+    return Optional.of(settings.affine() ? UniformAffine.of(place) : UniformLsq.of(place));
+  }
+
+  /** Whether weights go through DoReFa's tanh. */
+  private static boolean squashed(UniformOptions settings) {
+    return settings.variant() == UniformOptions.Variant.DOREFA
+        || settings.variant() == UniformOptions.Variant.PACT;
   }
 
   @Override
@@ -113,29 +85,70 @@ public final class UniformScheme implements Scheme {
       SchemeSpec spec, ActivationContext context, Diagnostics diagnostics) {
     SchemeOptions options = new SchemeOptions(INFO, spec, diagnostics);
     int bits = options.bits(Role.ACTIVATION);
+    options.choice("granularity", "channel", "tensor");
     UniformOptions settings = UniformOptions.read(options, bits);
+    int configuration = UniformLsqPlus.configuration(settings, context.nonNegative());
+    if (context.powerOfTwoScale()) {
+      sharedScale(options, settings, configuration);
+    }
+    boolean fixed = context.range() != FixedRange.NONE;
+    if (fixed && (bits > 8 || bits == 1 && context.range() == FixedRange.SIGNED_UNIT)) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("bits"),
+          "bits = " + bits,
+          "the state of a recurrent cell has 1 to 8 bits, with tanh 2 to 8",
+          "Choose another width.");
+    }
     if (!options.valid()) {
       return Optional.empty();
     }
+    if (fixed) {
+      return Optional.of(UniformFixed.of(bits, context.range()));
+    }
     Formula count =
         settings.batchCount() ? Formulas.count(Rank.TENSOR) : constant(context.elementsPerSample());
+    UniformPlace place =
+        new UniformPlace(
+            bits,
+            Role.ACTIVATION,
+            Rank.TENSOR,
+            settings,
+            context.nonNegative(),
+            context.powerOfTwoScale() || settings.powerOfTwo(),
+            count);
     return Optional.of(
-        quantizer(
-            new UniformPlace(
-                bits,
-                Role.ACTIVATION,
-                Rank.TENSOR,
-                settings,
-                context.nonNegative(),
-                context.powerOfTwoScale(),
-                count)));
+        switch (settings.variant()) {
+          // From 0 upwards the zero point is 0: affine and symmetric are the same there.
+          case LSQ ->
+              settings.affine() && !place.unsigned()
+                  ? UniformAffine.of(place)
+                  : UniformLsq.of(place);
+          case LSQ_PLUS -> UniformLsqPlus.activations(place, configuration);
+          case DOREFA -> UniformDorefa.activations(place);
+          case PACT -> UniformPact.activations(place);
+        });
   }
 
-  private static Quantizer quantizer(UniformPlace place) {
-    // A range that reaches from 0 upwards has zero point 0: affine and symmetric are the same
-    // there.
-    return place.options().affine() && !place.unsigned()
-        ? UniformAffine.of(place)
-        : UniformLsq.of(place);
+  /** Operands of adds and average pools: a power of two as scale, and no offset. */
+  private static void sharedScale(
+      SchemeOptions options, UniformOptions settings, int configuration) {
+    boolean offset = settings.variant() == UniformOptions.Variant.LSQ_PLUS && configuration >= 3;
+    if (offset) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("configuration"),
+          "an offset (configuration = " + configuration + ")",
+          "adds and average pools sum levels on one scale without offset",
+          "Use configuration = 1 or 2 there.");
+    }
+    if (settings.variant() == UniformOptions.Variant.DOREFA) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("variant"),
+          "variant = dorefa",
+          "adds and average pools need a power of two as scale, and this one is fixed",
+          "Use variant = lsq there.");
+    }
   }
 }

@@ -28,6 +28,7 @@ public final class Networks {
           "TinyOffset",
           "TinyResidual",
           "TinyUniform",
+          "TinyUniform8",
           "TinyWide");
 
   private Networks() {}

@@ -33,6 +33,7 @@ class AllSchemesTest {
         weights(all, "UNIFORM", "bits", bits, "levels", "mid_rise");
         weights(all, "UNIFORM", "bits", bits, "levels", "mid_rise", "range", "minmax");
         activations(all, false, "UNIFORM", "bits", bits, "levels", "mid_rise");
+        variants(all, bits);
         weights(all, "UNIFORM", "bits", bits, "mode", "affine");
         weights(all, "UNIFORM", "bits", bits, "mode", "affine", "range", "minmax");
         activations(all, false, "UNIFORM", "bits", bits, "mode", "affine");
@@ -54,6 +55,31 @@ class AllSchemesTest {
         "UNIFORM power of two",
         Trials.activations(Trials.spec("UNIFORM", "bits", 8), ELEMENTS, false, true));
     return all;
+  }
+
+  private static void variants(Map<String, Quantizer> all, int bits) {
+    Object[][] scales = {
+      {"bits", bits, "scale", "power_of_two"},
+      {"bits", bits, "scale", "power_of_two", "scaleDomain", "log2"},
+      {"bits", bits, "variant", "lsq_plus"},
+      {"bits", bits, "variant", "lsq_plus", "deviation", "population"},
+      {"bits", bits, "variant", "lsq_plus", "scale", "power_of_two"},
+      {"bits", bits, "variant", "dorefa"},
+      {"bits", bits, "variant", "dorefa", "maxGradient", "detached"},
+      {"bits", bits, "variant", "pact"}
+    };
+    for (Object[] options : scales) {
+      weights(all, "UNIFORM", options);
+      activations(all, true, "UNIFORM", options);
+      activations(all, false, "UNIFORM", options);
+    }
+    for (int configuration = 1; configuration <= 3; configuration++) {
+      Object[] options = {"bits", bits, "variant", "lsq_plus", "configuration", configuration};
+      activations(all, false, "UNIFORM", options);
+    }
+    activations(all, false, "UNIFORM", "bits", bits, "variant", "pact", "scale", "power_of_two");
+    activations(
+        all, false, "UNIFORM", "bits", bits, "variant", "lsq_plus", "betaGradient", "plain");
   }
 
   private static void weights(Map<String, Quantizer> all, String name, Object... options) {
@@ -123,7 +149,8 @@ class AllSchemesTest {
         assertThat((float) value[i]).isEqualTo(product);
       } else {
         double exact = scale[i] * (level[i] + steps[i] / 64);
-        assertThat(value[i]).isCloseTo(exact, within(1e-6 * Math.abs(scale[i])));
+        double size = Math.max(Math.abs(scale[i]), Math.abs(exact));
+        assertThat(value[i]).isCloseTo(exact, within(1e-6 * size));
       }
       assertThat(q.levels().levels()).contains((int) level[i]);
       assertThat(level[i]).isEqualTo(Math.rint(level[i])).isBetween(low[i], high[i]);

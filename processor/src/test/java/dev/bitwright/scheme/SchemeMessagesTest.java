@@ -111,6 +111,46 @@ class SchemeMessagesTest {
         60,
         "narrow = on with mode = affine");
     one(
+        weights(Trials.spec("UNIFORM", "bits", 4, "variant", "dorefa"), false, false),
+        "BW3006",
+        40,
+        "variant = dorefa for these weights cannot be met: no batch norm follows");
+    one(
+        weights(
+            Trials.spec("UNIFORM", "bits", 4, "variant", "pact", "mode", "affine"), true, false),
+        "BW3006",
+        60,
+        "mode with variant = pact cannot be met: that variant has no such option.",
+        "Its options are maxGradient, activationAlpha, scale.");
+    one(
+        weights(Trials.spec("UNIFORM", "bits", 16, "variant", "lsq_plus"), true, false),
+        "BW3006",
+        40,
+        "variant = lsq_plus at 16 bits cannot be met: its levels would need 17 bits");
+    one(
+        weights(Trials.spec("UNIFORM", "bits", 4, "scaleDomain", "log2"), true, false),
+        "BW3006",
+        40,
+        "scaleDomain = log2 without scale = power_of_two");
+    one(
+        weights(Trials.spec("UNIFORM", "bits", 4, "variant", "lsq2"), true, false),
+        "BW3005",
+        40,
+        "Use one of lsq, lsq_plus, dorefa, pact");
+    one(
+        activations(Trials.spec("UNIFORM", "bits", 4, "variant", "dorefa"), false, true),
+        "BW3006",
+        40,
+        "variant = dorefa cannot be met: adds and average pools need a power of two");
+    one(
+        activations(
+            Trials.spec("UNIFORM", "bits", 4, "variant", "lsq_plus", "configuration", 3),
+            false,
+            true),
+        "BW3006",
+        60,
+        "an offset (configuration = 3) cannot be met: adds and average pools sum levels");
+    one(
         weights(Trials.spec("UNIFORM", "bits", 16, "levels", "mid_rise"), true, false),
         "BW3006",
         40,

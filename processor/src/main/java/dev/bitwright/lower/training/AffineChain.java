@@ -46,11 +46,7 @@ final class AffineChain {
     boolean whole = read(canonical.of(value), x, affine);
     List<AffineStep> steps = new ArrayList<>();
     if (quantized != null) {
-      Formula unrounded = canonical.of(level);
-      if (unrounded instanceof Formula.Unary u && u.op() == UnaryOp.RINT) {
-        unrounded = u.operand();
-      }
-      if (!read(unrounded, canonical.of(quantized), steps)) {
+      if (!read(canonical.of(level), canonical.of(quantized), steps)) {
         steps = List.of();
       }
     }
@@ -69,6 +65,10 @@ final class AffineChain {
     }
     if (node instanceof Formula.Unary u && u.op() == UnaryOp.NEGATE) {
       return read(u.operand(), start, steps) && steps.add(then(constant(-1), ZERO));
+    }
+    if (node instanceof Formula.Unary u && u.op() == UnaryOp.RINT) {
+      // Levels are consecutive integers, so only integers are added behind this: it may come last.
+      return read(u.operand(), start, steps);
     }
     if (node instanceof Formula.Clip clip) {
       AffineTerm low = term(clip.low());

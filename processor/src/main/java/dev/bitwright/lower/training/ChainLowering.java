@@ -208,11 +208,19 @@ final class ChainLowering {
     throw new IllegalArgumentException(op.keyword() + " is not element-wise");
   }
 
-  /** Whether the float twin has a relu in the place of the quantizer. */
+  /**
+   * Whether the float twin has a relu in the place of the quantizer: where that is the
+   * nonlinearity, as RTN's step is, or levels that start at zero without a relu before them.
+   */
   private boolean twinRelu() {
-    return quantizer != null
-        && quantizer.scheme().equals("RTN")
-        && quantizer.levels().minimum() < 0;
+    if (quantizer == null) {
+      return false;
+    }
+    if (quantizer.levels().minimum() < 0) {
+      return quantizer.scheme().equals("RTN");
+    }
+    Op last = ops.isEmpty() ? null : ops.get(ops.size() - 1);
+    return !(last instanceof Op.Relu || last instanceof Op.Relu6);
   }
 
   /**

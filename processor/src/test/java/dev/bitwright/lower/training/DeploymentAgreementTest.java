@@ -148,6 +148,7 @@ class DeploymentAgreementTest {
         "TinyOffset",
         "TinyResidual",
         "TinyUniform",
+        "TinyUniform8",
         "TinyWide"
       })
   void smallNetworksAgree(String name) {
