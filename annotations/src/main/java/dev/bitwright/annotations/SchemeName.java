@@ -31,6 +31,12 @@ public enum SchemeName {
    */
   MULTIBIT,
 
+  /**
+   * Binary-weight networks (Rastegari et al., ECCV 2016, arXiv 1603.05279): a weight is its sign
+   * times the mean magnitude of its filter, in 1 bit. Weights only.
+   */
+  BINARY,
+
   /** No quantization: floating point. For float twins; such a layer cannot be deployed. */
   NONE
 }

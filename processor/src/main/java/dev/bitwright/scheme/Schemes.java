@@ -15,6 +15,7 @@ public final class Schemes {
           new RtnScheme(),
           new ApotScheme(),
           new MultibitScheme(),
+          new BinaryScheme(),
           new NoneScheme());
 
   private Schemes() {}

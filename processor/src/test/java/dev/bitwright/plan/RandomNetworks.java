@@ -163,7 +163,7 @@ public final class RandomNetworks {
     int steps = between(0, 4);
     boolean normalised = false;
     for (int i = 0; i < steps; i++) {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(5)) {
         case 0, 1 -> {
           if (!normalised || chance(30)) {
             value = "batch_norm(" + value + ")";
@@ -293,9 +293,10 @@ public final class RandomNetworks {
   }
 
   private String weights() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> "RTN(bits = 2" + (chance(25) ? ", weightOffset = on)" : ")");
       case 1 -> "APoT(bits = " + between(2, 6) + ")";
+      case 2 -> "BINARY(bits = 1)";
       default -> uniform();
     };
   }

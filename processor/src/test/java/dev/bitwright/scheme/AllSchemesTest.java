@@ -51,6 +51,9 @@ class AllSchemesTest {
     weights(all, "RTN", "bits", 2, "weightOffset", "on", "granularity", "tensor");
     activations(all, false, "RTN", "bits", 2);
     activations(all, false, "RTN", "bits", 2, "offset", "on");
+    for (String granularity : new String[] {"channel", "tensor"}) {
+      weights(all, "BINARY", "bits", 1, "granularity", granularity);
+    }
     all.put(
         "UNIFORM power of two",
         Trials.activations(Trials.spec("UNIFORM", "bits", 8), ELEMENTS, false, true));

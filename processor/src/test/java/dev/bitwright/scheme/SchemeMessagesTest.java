@@ -227,6 +227,26 @@ class SchemeMessagesTest {
   }
 
   @Test
+  void schemesForWeightsOnly() {
+    for (String name : List.of("BINARY")) {
+      one(
+          activations(Trials.spec(name, "bits", 2), true, false),
+          "BW3020",
+          7,
+          name + " is a scheme for weights only.",
+          "give the activations another scheme");
+      one(
+          weights(
+              Trials.spec(name, "bits", name.equals("BINARY") ? 1 : 2, "granularity", "channel"),
+              false,
+              true),
+          "BW3006",
+          40,
+          "all scores of the output layer share one scale");
+    }
+  }
+
+  @Test
   void trialParameters() {
     one(
         trial(Trials.spec("APoT", "bits", 3), List.of(0.3), Map.of("alpa", 1.0)),

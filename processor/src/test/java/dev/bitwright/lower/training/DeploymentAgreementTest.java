@@ -128,6 +128,24 @@ class DeploymentAgreementTest {
     assertThat(found.sameAnswer()).isEqualTo(found.images());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"BINARY(bits = 1)"})
+  void schemesOfWeightsAgreeInEveryCode(String weights) {
+    String rule = "UNIFORM(bits = 3)";
+    String text =
+        straight(rule)
+            .replace("quantize " + rule, "quantize weights " + weights + " activations " + rule);
+    assertThat(text).contains(weights);
+    assertThat(exact(Networks.planned(text))).isTrue();
+    Dataset train = GeneratedTrainers.blobs(160, 1, 12, 5, 1);
+    Dataset test = GeneratedTrainers.blobs(200, 1, 12, 5, 2);
+    Agreement found = compare(text, train, test, 2);
+    assertThat(found.different()).isZero();
+    assertThat(found.levels()).isGreaterThan(50_000);
+    assertThat(found.spread()).allMatch(s -> s > 1);
+    assertThat(found.sameAnswer()).isEqualTo(found.images());
+  }
+
   @Test
   void multipliersAgreeOnNearlyEveryCode() {
     String text = straight("UNIFORM(bits = 8)");
