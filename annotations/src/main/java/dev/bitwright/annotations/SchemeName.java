@@ -37,6 +37,12 @@ public enum SchemeName {
    */
   BINARY,
 
+  /**
+   * Ternary-weight networks (Li, Zhang and Liu, arXiv 1605.04711): a weight is -1, 0 or 1, in 2
+   * bits, times a scale that follows its filter. Weights only.
+   */
+  TERNARY,
+
   /** No quantization: floating point. For float twins; such a layer cannot be deployed. */
   NONE
 }

@@ -16,6 +16,7 @@ public final class Schemes {
           new ApotScheme(),
           new MultibitScheme(),
           new BinaryScheme(),
+          new TernaryScheme(),
           new NoneScheme());
 
   private Schemes() {}

@@ -163,7 +163,7 @@ public final class RandomNetworks {
     int steps = between(0, 4);
     boolean normalised = false;
     for (int i = 0; i < steps; i++) {
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
         case 0, 1 -> {
           if (!normalised || chance(30)) {
             value = "batch_norm(" + value + ")";
@@ -293,10 +293,11 @@ public final class RandomNetworks {
   }
 
   private String weights() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> "RTN(bits = 2" + (chance(25) ? ", weightOffset = on)" : ")");
       case 1 -> "APoT(bits = " + between(2, 6) + ")";
       case 2 -> "BINARY(bits = 1)";
+      case 3 -> "TERNARY(bits = 2" + (chance(25) ? ", threshold = plain)" : ")");
       default -> uniform();
     };
   }

@@ -53,7 +53,9 @@ class AllSchemesTest {
     activations(all, false, "RTN", "bits", 2, "offset", "on");
     for (String granularity : new String[] {"channel", "tensor"}) {
       weights(all, "BINARY", "bits", 1, "granularity", granularity);
+      weights(all, "TERNARY", "bits", 2, "granularity", granularity);
     }
+    weights(all, "TERNARY", "bits", 2, "threshold", "plain", "delta", 0.5);
     all.put(
         "UNIFORM power of two",
         Trials.activations(Trials.spec("UNIFORM", "bits", 8), ELEMENTS, false, true));

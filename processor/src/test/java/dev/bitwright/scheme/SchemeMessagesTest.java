@@ -228,7 +228,7 @@ class SchemeMessagesTest {
 
   @Test
   void schemesForWeightsOnly() {
-    for (String name : List.of("BINARY")) {
+    for (String name : List.of("BINARY", "TERNARY")) {
       one(
           activations(Trials.spec(name, "bits", 2), true, false),
           "BW3020",

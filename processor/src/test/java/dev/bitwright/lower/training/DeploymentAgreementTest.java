@@ -129,7 +129,7 @@ class DeploymentAgreementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BINARY(bits = 1)"})
+  @ValueSource(strings = {"BINARY(bits = 1)", "TERNARY(bits = 2)"})
   void schemesOfWeightsAgreeInEveryCode(String weights) {
     String rule = "UNIFORM(bits = 3)";
     String text =
