@@ -164,6 +164,11 @@ public final class Differentiator {
     }
 
     @Override
+    public Boolean ordered(Formula.Ordered node) {
+      return false;
+    }
+
+    @Override
     public Boolean count(Formula.Count node) {
       return false;
     }
@@ -306,6 +311,11 @@ public final class Differentiator {
           contribute(x, x.rank(), where(largest, share));
         }
       }
+      return null;
+    }
+
+    @Override
+    public Void ordered(Formula.Ordered node) {
       return null;
     }
 

@@ -3,10 +3,12 @@ package dev.bitwright.gradient;
 import dev.bitwright.scheme.Formula;
 import dev.bitwright.scheme.Rank;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The meaning of formulas: slow, obvious evaluation over one tensor of {@code
@@ -237,6 +239,63 @@ public final class FormulaEvaluator {
         return i;
       }
       return to == Rank.TENSOR ? 0 : i / elements;
+    }
+
+    @Override
+    public double[] ordered(Formula.Ordered node) {
+      double[] x = values.get(node.operand());
+      return node.order() == Formula.Order.POSITION
+          ? positions(x)
+          : bins(x, node.depth(), node.order() == Formula.Order.MEDIAN_BIN);
+    }
+
+    private double[] positions(double[] x) {
+      Integer[] order = new Integer[x.length];
+      Arrays.setAll(order, i -> i);
+      Arrays.sort(order, Comparator.comparingDouble(i -> x[i] + 0.0));
+      double[] position = new double[x.length];
+      for (int k = 0; k < order.length; k++) {
+        position[order[k]] = round(k);
+      }
+      return position;
+    }
+
+    private double[] bins(double[] x, int depth, boolean median) {
+      double[] bin = new double[x.length];
+      if (Arrays.stream(x).allMatch(v -> v == x[0])) {
+        Arrays.fill(bin, x[0] < 0 ? 0 : (1 << depth) - 1);
+        return bin;
+      }
+      halve(x, IntStream.range(0, x.length).boxed().toList(), depth, median, 0, bin);
+      return bin;
+    }
+
+    /** The definition itself: {@code places} are the elements of bin {@code number}. */
+    private void halve(
+        double[] x, List<Integer> places, int depth, boolean median, int number, double[] bin) {
+      if (depth == 0 || places.isEmpty()) {
+        places.forEach(i -> bin[i] = number);
+        return;
+      }
+      double[] sorted = places.stream().mapToDouble(i -> x[i]).sorted().toArray();
+      double split = median ? median(sorted) : mean(sorted);
+      List<Integer> lower = places.stream().filter(i -> x[i] < split).toList();
+      List<Integer> upper = places.stream().filter(i -> x[i] >= split).toList();
+      halve(x, lower, depth - 1, median, 2 * number, bin);
+      halve(x, upper, depth - 1, median, 2 * number + 1, bin);
+    }
+
+    private double median(double[] sorted) {
+      int n = sorted.length;
+      return round((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+    }
+
+    private double mean(double[] sorted) {
+      double sum = 0;
+      for (double v : sorted) {
+        sum += v;
+      }
+      return round(sum / sorted.length);
     }
 
     @Override

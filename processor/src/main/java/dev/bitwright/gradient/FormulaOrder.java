@@ -107,6 +107,11 @@ public final class FormulaOrder {
     }
 
     @Override
+    public List<Formula> ordered(Formula.Ordered node) {
+      return List.of(node.operand());
+    }
+
+    @Override
     public List<Formula> count(Formula.Count node) {
       return List.of();
     }

@@ -85,6 +85,13 @@ final class FormulaRange implements Formula.Visitor<FormulaRange.Bounds> {
   }
 
   @Override
+  public Bounds ordered(Formula.Ordered node) {
+    return node.order() == Formula.Order.POSITION
+        ? new Bounds(0, Double.POSITIVE_INFINITY)
+        : new Bounds(0, (1 << node.depth()) - 1);
+  }
+
+  @Override
   public Bounds count(Formula.Count node) {
     return new Bounds(1, Double.POSITIVE_INFINITY);
   }

@@ -342,6 +342,62 @@ public abstract sealed class Formula {
     }
   }
 
+  /** What {@link Ordered} says of an element among all elements of the tensor. */
+  public enum Order {
+    /**
+     * How many elements come before it in ascending order; equal ones in the order of the tensor.
+     */
+    POSITION,
+    /** The bin of the recursive halving at the median (the mean of the two middle values). */
+    MEDIAN_BIN,
+    /** The bin of the recursive halving at the mean, summed in ascending order. */
+    MEAN_BIN
+  }
+
+  /**
+   * A number of each element that depends on the order of all elements of the tensor; derivative
+   * zero. A bin comes from {@code depth} halvings of the whole set: what is smaller than the median
+   * (or mean) goes to the lower half, the rest to the upper one, and so on within each half; bins
+   * are numbered from 0 to 2^depth - 1. Where all elements are equal there is nothing to halve:
+   * they are in the last bin, in the first one when they are negative.
+   */
+  public static final class Ordered extends Formula {
+    private final Order order;
+    private final Formula operand;
+    private final int depth;
+
+    /**
+     * @param operand of rank ELEMENT, finite
+     * @param depth 1 to 16 halvings; 0 for a position
+     */
+    public Ordered(Order order, Formula operand, int depth) {
+      super(Rank.ELEMENT);
+      if (operand.rank() != Rank.ELEMENT || (order == Order.POSITION) != (depth == 0)) {
+        throw new IllegalArgumentException(order + " of " + operand.rank() + ", depth " + depth);
+      }
+      this.order = order;
+      this.operand = operand;
+      this.depth = depth;
+    }
+
+    public Order order() {
+      return order;
+    }
+
+    public Formula operand() {
+      return operand;
+    }
+
+    public int depth() {
+      return depth;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.ordered(this);
+    }
+  }
+
   /** The number of elements in one tensor or one channel (known when the code runs). */
   public static final class Count extends Formula {
     private final Rank of;
@@ -385,6 +441,8 @@ public abstract sealed class Formula {
     R gradientScale(GradientScale node);
 
     R reduce(Reduce node);
+
+    R ordered(Ordered node);
 
     R count(Count node);
   }

@@ -202,6 +202,16 @@ public final class FormulaText {
     }
 
     @Override
+    public Text ordered(Formula.Ordered node) {
+      String x = text(node.operand(), OR_LESS);
+      return switch (node.order()) {
+        case POSITION -> call("position", x);
+        case MEDIAN_BIN -> call("medianBin", x, Integer.toString(node.depth()));
+        case MEAN_BIN -> call("meanBin", x, Integer.toString(node.depth()));
+      };
+    }
+
+    @Override
     public Text count(Formula.Count node) {
       return new Text(node.of() == Rank.CHANNEL ? "n_channel" : "n", ATOM);
     }

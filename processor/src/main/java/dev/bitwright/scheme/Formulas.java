@@ -213,6 +213,21 @@ public final class Formulas {
     return neg(maximum(neg(operand), to));
   }
 
+  /** How many elements of the tensor come before each in ascending order; derivative zero. */
+  public static Formula position(Formula operand) {
+    return new Formula.Ordered(Formula.Order.POSITION, operand, 0);
+  }
+
+  /** The bin of each element after {@code depth} halvings at the median; derivative zero. */
+  public static Formula medianBin(Formula operand, int depth) {
+    return new Formula.Ordered(Formula.Order.MEDIAN_BIN, operand, depth);
+  }
+
+  /** The bin of each element after {@code depth} halvings at the mean; derivative zero. */
+  public static Formula meanBin(Formula operand, int depth) {
+    return new Formula.Ordered(Formula.Order.MEAN_BIN, operand, depth);
+  }
+
   /**
    * Mean over the tensor, or over each channel.
    *

@@ -267,8 +267,12 @@ public final class TrainerEmitter {
       method.addParameter(array, parameter.name());
     }
     for (TrainerSpec.LocalArray local : procedure.locals()) {
-      method.addStatement(
-          "float[] $L = new float[$L]", local.name(), local.perChannel() ? "channels" : "1");
+      String name = local.name();
+      switch (local.extent()) {
+        case ONE -> method.addStatement("float[] $L = new float[1]", name);
+        case CHANNELS -> method.addStatement("float[] $L = new float[channels]", name);
+        case TABLE -> method.addStatement("float[][] $L = new float[channels][positions]", name);
+      }
     }
     type.addMethod(method.addCode(statements.block(procedure.steps())).build());
   }

@@ -140,8 +140,18 @@ public record TrainerSpec(
   /** What a procedure is given: {@code float[]}, {@code float[][]} or {@code float[][][]}. */
   public record Parameter(String name, int dimensions) {}
 
-  /** An array of a procedure: one value a channel, or one. */
-  public record LocalArray(String name, boolean perChannel) {}
+  /** An array of a procedure. */
+  public record LocalArray(String name, Extent extent) {
+    /** What it holds. */
+    public enum Extent {
+      /** One value. */
+      ONE,
+      /** One value a channel. */
+      CHANNELS,
+      /** A row of positions a channel. */
+      TABLE
+    }
+  }
 
   /**
    * One call of the options' builder.

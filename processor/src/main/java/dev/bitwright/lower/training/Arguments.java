@@ -35,6 +35,9 @@ final class Arguments {
       return new TrainerStep.Rows(
           pass.function(), extent.rows(), extent.positions(), parts, all(pass.arguments()), totals);
     }
+    if (step instanceof Schedule.Order) {
+      throw new IllegalStateException("elements are put in order in procedures only");
+    }
     Schedule.ChannelStep once = (Schedule.ChannelStep) step;
     return new TrainerStep.Once(once.function(), extent.rows(), all(once.arguments()));
   }
@@ -49,6 +52,9 @@ final class Arguments {
     }
     if (argument instanceof Schedule.Scratch scratch) {
       return new TrainerStep.Scratch(scratch.index());
+    }
+    if (argument instanceof Schedule.Table) {
+      throw new IllegalStateException("tables of the steps' own are in procedures only");
     }
     if (argument instanceof Schedule.Scalar scalar) {
       return Workbench.ref(scalar.value(), Workbench.access(scalar.value()));

@@ -156,6 +156,17 @@ final class Canonical implements Formula.Visitor<Formula> {
   }
 
   @Override
+  public Formula ordered(Formula.Ordered node) {
+    Formula operand = of(node.operand());
+    return one(
+        new Formula.Ordered(node.order(), operand, node.depth()),
+        "ordered",
+        node.order(),
+        operand,
+        node.depth());
+  }
+
+  @Override
   public Formula count(Formula.Count node) {
     OptionalLong known = node.of() == Rank.TENSOR ? countPerTensor : countPerChannel;
     return known.isPresent() ? constant(known.getAsLong()) : one(node, "count", node.of());

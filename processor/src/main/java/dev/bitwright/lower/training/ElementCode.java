@@ -341,6 +341,11 @@ final class ElementCode implements Formula.Visitor<Expr> {
   }
 
   @Override
+  public Expr ordered(Formula.Ordered node) {
+    throw new IllegalStateException("an order is computed between two passes");
+  }
+
+  @Override
   public Expr count(Formula.Count node) {
     throw new IllegalStateException("a count is a parameter");
   }

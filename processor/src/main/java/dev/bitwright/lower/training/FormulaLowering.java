@@ -23,9 +23,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Schedules formulas over a tensor: every reduction over elements ends a pass over the rows, what
- * has one value a channel or one a tensor is computed once between the passes, and everything else
- * is computed again in each pass that needs it, since that is cheaper than storing it.
+ * Schedules formulas over a tensor: every reduction over elements, and everything that depends on
+ * their order, ends a pass over the rows, what has one value a channel or one a tensor is computed
+ * once between the passes, and everything else is computed again in each pass that needs it, since
+ * that is cheaper than storing it.
  */
 final class FormulaLowering {
   private static final FloatType F32 = FloatType.F32;
@@ -37,6 +38,7 @@ final class FormulaLowering {
   private final Map<Formula, Integer> stages = new IdentityHashMap<>();
   private final List<Schedule.Step> steps = new ArrayList<>();
   private final List<Schedule.Value> created = new ArrayList<>();
+  private final Map<Formula, Integer> tables = new IdentityHashMap<>();
   private String scalarName;
   private Function scalar;
   private List<Schedule.Argument> scalarArguments = List.of();
@@ -87,12 +89,12 @@ final class FormulaLowering {
     List<Root> roots =
         wanted.stream().map(r -> new Root(canonical.of(r.formula()), r.row(), r.value())).toList();
     int last = roots.stream().mapToInt(r -> stage(r.formula())).max().orElse(0);
-    Set<Formula> reductions = neededReductions(roots);
+    Set<Formula> reductions = needed(roots);
     for (int stage = 0; stage <= last; stage++) {
       channelStep(stage, roots, reductions);
       rowPass(stage, roots, reductions);
     }
-    return new Schedule(steps, created, scalar, scalarArguments);
+    return new Schedule(steps, created, tables.size(), scalar, scalarArguments);
   }
 
   /** The number of passes over the rows that must be over before a formula can be computed. */
@@ -106,7 +108,7 @@ final class FormulaLowering {
       for (Formula operand : FormulaOrder.valueOperands(node)) {
         stage = Math.max(stage, stage(operand));
       }
-      if (isElementReduction(node)) {
+      if (endsPass(node)) {
         stage++;
       }
     }
@@ -118,22 +120,27 @@ final class FormulaLowering {
     return node instanceof Formula.Reduce r && r.operand().rank() == Rank.ELEMENT;
   }
 
-  /** Reductions over elements that the roots need and that are not stored yet. */
-  private Set<Formula> neededReductions(List<Root> roots) {
+  /** Whether a pass must be over before the node has a value. */
+  private static boolean endsPass(Formula node) {
+    return isElementReduction(node) || node instanceof Formula.Ordered;
+  }
+
+  /** What the roots need that ends a pass and is not stored yet. */
+  private Set<Formula> needed(List<Root> roots) {
     Set<Formula> found = new LinkedHashSet<>();
     Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Root root : roots) {
-      collectReductions(root.formula(), seen, found);
+      collect(root.formula(), seen, found);
     }
     return found;
   }
 
-  private void collectReductions(Formula node, Set<Formula> seen, Set<Formula> found) {
+  private void collect(Formula node, Set<Formula> seen, Set<Formula> found) {
     if (stored.containsKey(node) || !seen.add(node)) {
       return;
     }
-    FormulaOrder.valueOperands(node).forEach(o -> collectReductions(o, seen, found));
-    if (isElementReduction(node)) {
+    FormulaOrder.valueOperands(node).forEach(o -> collect(o, seen, found));
+    if (endsPass(node)) {
       found.add(node);
     }
   }
@@ -142,9 +149,8 @@ final class FormulaLowering {
   private List<Formula> passTargets(int stage, List<Root> roots, Set<Formula> reductions) {
     List<Formula> targets = new ArrayList<>();
     for (Formula reduction : reductions) {
-      Formula operand = ((Formula.Reduce) reduction).operand();
       if (stage(reduction) == stage + 1) {
-        targets.add(operand);
+        targets.add(operand(reduction));
       }
     }
     for (Root root : roots) {
@@ -153,6 +159,12 @@ final class FormulaLowering {
       }
     }
     return targets;
+  }
+
+  private static Formula operand(Formula node) {
+    return node instanceof Formula.Reduce reduce
+        ? reduce.operand()
+        : ((Formula.Ordered) node).operand();
   }
 
   /** Formulas of coarser rank that the element code of {@code targets} reads directly. */
@@ -166,10 +178,15 @@ final class FormulaLowering {
       }
       return;
     }
-    FormulaOrder.valueOperands(node).forEach(o -> coarse(o, seen, found));
+    if (!(node instanceof Formula.Ordered)) {
+      FormulaOrder.valueOperands(node).forEach(o -> coarse(o, seen, found));
+    }
   }
 
-  /** The element leaves that the code of {@code targets} reads, in a fixed order. */
+  /**
+   * The element leaves, orders among them, that the code of {@code targets} reads, in a fixed
+   * order.
+   */
   private static Set<Formula> elementLeaves(List<Formula> targets) {
     Set<Formula> leaves = new LinkedHashSet<>();
     Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -179,8 +196,9 @@ final class FormulaLowering {
 
   private static void elementLeaves(Formula node, Set<Formula> seen, Set<Formula> leaves) {
     if (node.rank() == Rank.ELEMENT && seen.add(node)) {
-      if (node instanceof Formula.Input) {
+      if (node instanceof Formula.Input || node instanceof Formula.Ordered) {
         leaves.add(node);
+        return;
       }
       FormulaOrder.valueOperands(node).forEach(o -> elementLeaves(o, seen, leaves));
     }
@@ -249,10 +267,11 @@ final class FormulaLowering {
     Map<Formula, Array> rows = new IdentityHashMap<>();
     Set<String> taken = new LinkedHashSet<>(List.of("n", "j"));
     for (Formula node : elementLeaves(targets)) {
-      String leaf = ((Formula.Input) node).name();
+      boolean input = node instanceof Formula.Input;
+      String leaf = input ? ((Formula.Input) node).name() : free("place", taken);
       taken.add(leaf);
       rows.put(node, builder.row(leaf, F32, 0));
-      arguments.add(new Schedule.Row(leaf));
+      arguments.add(input ? new Schedule.Row(leaf) : new Schedule.Table(tables.get(node)));
     }
     List<Formula> order = new ArrayList<>();
     List<Array> outputs = new ArrayList<>();
@@ -266,8 +285,16 @@ final class FormulaLowering {
       }
     }
     List<Formula> finished = new ArrayList<>();
+    List<Schedule.Order> ordered = new ArrayList<>();
     for (Formula reduction : reductions) {
-      if (stage(reduction) == stage + 1) {
+      if (stage(reduction) == stage + 1 && reduction instanceof Formula.Ordered node) {
+        int table = tables.size();
+        tables.put(node, table);
+        order.add(node.operand());
+        outputs.add(builder.outRow(free("values", taken), F32, 0));
+        arguments.add(new Schedule.Table(table));
+        ordered.add(new Schedule.Order(node, table));
+      } else if (stage(reduction) == stage + 1) {
         Formula.Reduce reduce = (Formula.Reduce) reduction;
         order.add(reduce.operand());
         outputs.add(builder.outRow(sumName(sums.size(), taken), F32, 0));
@@ -292,7 +319,8 @@ final class FormulaLowering {
               : new Schedule.Scalar(stored.get(node)));
     }
     arguments.addAll(scalarArgs);
-    boolean separate = scalarName != null && sums.isEmpty() && order.size() == 1;
+    boolean separate =
+        scalarName != null && sums.isEmpty() && ordered.isEmpty() && order.size() == 1;
     if (separate) {
       scalar = scalarFunction(order.get(0), rows.keySet(), boundary, variables);
       scalarArguments = scalarArgs;
@@ -325,9 +353,18 @@ final class FormulaLowering {
         });
     Function function = naming.share().apply(builder.build());
     steps.add(new Schedule.RowPass(function, arguments, sums));
+    steps.addAll(ordered);
     for (int k = 0; k < finished.size(); k++) {
       stored.put(finished.get(k), sums.get(k).into());
     }
+  }
+
+  private static String free(String base, Set<String> taken) {
+    String name = base;
+    for (int i = 2; !taken.add(name); i++) {
+      name = base + i;
+    }
+    return name;
   }
 
   private static String sumName(int index, Set<String> taken) {
@@ -370,10 +407,6 @@ final class FormulaLowering {
   private String scalarName(Formula node, Set<String> taken) {
     String base =
         node instanceof Formula.Input leaf ? leaf.name() : names.getOrDefault(node, "factor");
-    String name = base;
-    for (int i = 2; !taken.add(name); i++) {
-      name = base + i;
-    }
-    return name;
+    return free(base, taken);
   }
 }

@@ -2,6 +2,7 @@ package dev.bitwright.lower.training;
 
 import dev.bitwright.emit.java.TrainerSpec.Kind;
 import dev.bitwright.emit.java.TrainerSpec.LocalArray;
+import dev.bitwright.emit.java.TrainerSpec.LocalArray.Extent;
 import dev.bitwright.emit.java.TrainerSpec.Parameter;
 import dev.bitwright.emit.java.TrainerSpec.Procedure;
 import dev.bitwright.emit.java.TrainerStep;
@@ -24,29 +25,37 @@ final class ProcedureBuilder {
   private final boolean parts;
   private final Map<Ref, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, LocalArray> locals = new LinkedHashMap<>();
+  private final List<LocalArray> tables = new ArrayList<>();
   private final Set<String> taken =
       new HashSet<>(Set.of("pass", "channels", "positions", "part", "c", "n", "sum"));
 
   /**
    * @param rows where the named rows are
    * @param parts whether the steps run over the parts of a tensor
-   * @param values of the schedule, of which local ones become arrays of the procedure
+   * @param schedule its local values and its tables become arrays of the procedure
    */
-  ProcedureBuilder(Map<String, Ref> rows, boolean parts, List<Schedule.Value> values) {
+  ProcedureBuilder(Map<String, Ref> rows, boolean parts, Schedule schedule) {
     this.rows = rows;
     this.parts = parts;
-    for (Schedule.Value value : values) {
+    if (parts && schedule.tables() > 0) {
+      throw new IllegalStateException("the elements of a tensor's parts are not put in order");
+    }
+    for (Schedule.Value value : schedule.values()) {
       if (value.place() == Schedule.Place.LOCAL) {
-        locals.put(
-            value.name(), new LocalArray(free(lastPart(value)), value.rank() == Rank.CHANNEL));
+        Extent extent = value.rank() == Rank.CHANNEL ? Extent.CHANNELS : Extent.ONE;
+        locals.put(value.name(), new LocalArray(free(lastPart(value)), extent));
       }
+    }
+    for (int i = 0; i < schedule.tables(); i++) {
+      tables.add(new LocalArray(free("ordered"), Extent.TABLE));
     }
   }
 
   Procedure build(String name, String doc, Schedule schedule) {
     List<TrainerStep> steps = schedule.steps().stream().map(this::step).toList();
-    return new Procedure(
-        name, doc, parts, List.copyOf(parameters.values()), List.copyOf(locals.values()), steps);
+    List<LocalArray> arrays = new ArrayList<>(locals.values());
+    arrays.addAll(tables);
+    return new Procedure(name, doc, parts, List.copyOf(parameters.values()), arrays, steps);
   }
 
   /** What the place the schedule was made for passes. */
@@ -65,6 +74,20 @@ final class ProcedureBuilder {
       }
       return new TrainerStep.Rows(pass.function(), 0, 0, parts, arguments, totals);
     }
+    if (step instanceof Schedule.Order order) {
+      List<Arg> arguments = new ArrayList<>();
+      arguments.add(new Local(tables.get(order.table()).name(), Access.WHOLE, false));
+      if (order.node().depth() > 0) {
+        arguments.add(new TrainerStep.IntValue(order.node().depth()));
+      }
+      String method =
+          switch (order.node().order()) {
+            case POSITION -> "positions";
+            case MEDIAN_BIN -> "medianBins";
+            case MEAN_BIN -> "meanBins";
+          };
+      return new TrainerStep.Direct(new TrainerStep.Call("OrderedRows", null, method, arguments));
+    }
     Schedule.ChannelStep once = (Schedule.ChannelStep) step;
     return new TrainerStep.Once(once.function(), 0, all(once.arguments()));
   }
@@ -82,6 +105,9 @@ final class ProcedureBuilder {
     }
     if (argument instanceof Schedule.Scratch scratch) {
       return new TrainerStep.Scratch(scratch.index());
+    }
+    if (argument instanceof Schedule.Table table) {
+      return new Local(tables.get(table.index()).name(), Access.ROW, false);
     }
     if (argument instanceof Schedule.Scalar scalar) {
       return value(scalar.value(), Workbench.access(scalar.value()));

@@ -11,11 +11,16 @@ import java.util.List;
  *
  * @param steps in order
  * @param values arrays the steps write that no caller named: one value a channel or one a tensor
+ * @param tables tables of the steps' own, one row a channel, whose elements are put in order
  * @param scalar the last pass as a function of one element, or null; the pass calls it
  * @param scalarArguments what it takes after the element
  */
 record Schedule(
-    List<Step> steps, List<Value> values, Function scalar, List<Argument> scalarArguments) {
+    List<Step> steps,
+    List<Value> values,
+    int tables,
+    Function scalar,
+    List<Argument> scalarArguments) {
 
   Schedule {
     steps = List.copyOf(steps);
@@ -59,6 +64,9 @@ record Schedule(
    */
   record ChannelStep(Function function, List<Argument> arguments) implements Step {}
 
+  /** Puts the number that {@code node} gives each element in its place in a table. */
+  record Order(Formula.Ordered node, int table) implements Step {}
+
   /**
    * A reduction of a scratch row.
    *
@@ -74,6 +82,9 @@ record Schedule(
 
   /** Scratch row {@code index}. */
   record Scratch(int index) implements Argument {}
+
+  /** The row of a table of the steps' own. */
+  record Table(int index) implements Argument {}
 
   /** The one value of this channel, or of the tensor. */
   record Scalar(Value value) implements Argument {}

@@ -194,7 +194,7 @@ final class Workbench {
     if (schedule.steps().size() == 1 && !local) {
       return List.of(arguments.step(schedule.steps().get(0)));
     }
-    ProcedureBuilder builder = new ProcedureBuilder(rows, parts, schedule.values());
+    ProcedureBuilder builder = new ProcedureBuilder(rows, parts, schedule);
     Procedure procedure = share(builder.build(naming.functions(), naming.doc(), schedule));
     return List.of(
         new TrainerStep.Apply(procedure, extent.rows(), extent.positions(), builder.arguments()));

@@ -10,6 +10,7 @@ import dev.bitwright.kernel.Interpreter;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.lower.training.FormulaLowering.Root;
 import dev.bitwright.plan.Networks;
+import dev.bitwright.runtime.OrderedRows;
 import dev.bitwright.scheme.Formula;
 import dev.bitwright.scheme.Formulas;
 import dev.bitwright.scheme.Quantizer;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,7 +66,7 @@ class FormulaLoweringTest {
     FormulaEvaluator expected = FormulaEvaluator.inFloat(CHANNELS, ELEMENTS).set(q.x(), x);
     Formula.Input upstream = Formulas.element("g");
     expected.set(upstream, g);
-    Run run = new Run(q);
+    Run run = new Run(q.x());
     run.rows.put("w", rows(x));
     run.rows.put("g", rows(g));
     List<Root> starts = new ArrayList<>();
@@ -123,28 +125,70 @@ class FormulaLoweringTest {
     assertThat(distinct(run.rows.get("dw"))).isGreaterThan(1);
   }
 
+  /** Orders in all kinds, one within another, with ties and empty bins. */
+  @Test
+  void orders() {
+    Random random = new Random(8);
+    double[] x = numbers(random, CHANNELS * ELEMENTS, 0.4);
+    for (int i = 0; i < 30; i++) {
+      x[4 * i] = Math.rint(4 * x[4 * i]) / 4;
+    }
+    x[11] = -0.0;
+    Formula.Input w = Formulas.element("w");
+    Formula centred = Formulas.sub(w, Formulas.mean(w, Rank.CHANNEL));
+    List<Formula> formulas =
+        List.of(
+            Formulas.position(w),
+            Formulas.position(Formulas.abs(centred)),
+            Formulas.medianBin(centred, 3),
+            Formulas.add(Formulas.meanBin(w, 4), Formulas.medianBin(w, 1)),
+            Formulas.meanBin(Formulas.mul(Formulas.position(w), w), 2),
+            Formulas.sub(w, Formulas.mean(Formulas.medianBin(w, 5), Rank.CHANNEL)));
+    FormulaEvaluator expected = FormulaEvaluator.inFloat(CHANNELS, ELEMENTS).set(w, x);
+    Run run = new Run(w);
+    run.rows.put("w", rows(x));
+    List<Root> roots = new ArrayList<>();
+    for (int k = 0; k < formulas.size(); k++) {
+      roots.add(Root.row(formulas.get(k), "y" + k));
+    }
+    run.lower("orders", new IdentityHashMap<>(), roots);
+    for (int k = 0; k < formulas.size(); k++) {
+      compare(run.rows.get("y" + k), expected.evaluateAll(formulas.get(k)), "y" + k);
+      assertThat(distinct(run.rows.get("y" + k))).as("y" + k).isGreaterThan(3);
+    }
+  }
+
   /** Lowers and interprets schedules of one quantizer. */
   private static final class Run {
     final Map<Formula, Schedule.Value> stored = new IdentityHashMap<>();
     final Map<String, float[][]> rows = new HashMap<>();
     final Map<String, float[]> values = new HashMap<>();
     private final Canonical canonical;
+    private final Map<Integer, float[][]> tables = new HashMap<>();
 
-    Run(Quantizer q) {
+    Run(Formula.Input x) {
       canonical =
           new Canonical(
-              Map.of(q.x(), Formulas.element("w")),
+              x.name().equals("w") ? Map.of() : Map.of(x, Formulas.element("w")),
               OptionalLong.of(ELEMENTS),
               OptionalLong.of((long) CHANNELS * ELEMENTS));
     }
 
     /** The formula lowering finds "w" through the definition of x. */
     void lower(String name, Map<Formula, Schedule.Value> known, List<Root> roots) {
+      tables.clear();
       Schedule schedule =
           new FormulaLowering(Naming.plain(name), canonical, known, Map.of()).lower(roots);
       for (Schedule.Step step : schedule.steps()) {
         if (step instanceof Schedule.RowPass pass) {
           run(pass);
+        } else if (step instanceof Schedule.Order order) {
+          float[][] table = tables.get(order.table());
+          switch (order.node().order()) {
+            case POSITION -> OrderedRows.positions(table);
+            case MEDIAN_BIN -> OrderedRows.medianBins(table, order.node().depth());
+            case MEAN_BIN -> OrderedRows.meanBins(table, order.node().depth());
+          }
         } else {
           Schedule.ChannelStep once = (Schedule.ChannelStep) step;
           List<Object> arguments = new ArrayList<>(List.of(CHANNELS));
@@ -167,6 +211,8 @@ class FormulaLoweringTest {
         for (Schedule.Argument a : pass.arguments()) {
           if (a instanceof Schedule.Row row) {
             arguments.add(rows.computeIfAbsent(row.name(), n -> new float[CHANNELS][ELEMENTS])[c]);
+          } else if (a instanceof Schedule.Table t) {
+            arguments.add(tables.computeIfAbsent(t.index(), n -> new float[CHANNELS][ELEMENTS])[c]);
           } else if (a instanceof Schedule.Scratch s) {
             arguments.add(scratch[s.index()][c]);
           } else {
