@@ -43,6 +43,14 @@ public enum SchemeName {
    */
   TERNARY,
 
+  /**
+   * Balanced quantization (Zhou et al., JCST 32(4), 2017, arXiv 1706.07145): weights are halved at
+   * their median again and again, so that all levels are used alike; 1 to 8 bits. Activations lie
+   * in [0, 1]. With {@code partition = scale} the quantizer for recurrent networks of He et al.,
+   * arXiv 1611.10176.
+   */
+  BALANCED,
+
   /** No quantization: floating point. For float twins; such a layer cannot be deployed. */
   NONE
 }

@@ -56,6 +56,13 @@ class AllSchemesTest {
       weights(all, "TERNARY", "bits", 2, "granularity", granularity);
     }
     weights(all, "TERNARY", "bits", 2, "threshold", "plain", "delta", 0.5);
+    for (int bits : new int[] {1, 2, 3, 4, 5, 8}) {
+      for (String partition : new String[] {"median", "mean", "scale"}) {
+        weights(all, "BALANCED", "bits", bits, "partition", partition);
+      }
+      activations(all, true, "BALANCED", "bits", bits);
+    }
+    weights(all, "BALANCED", "bits", 4, "scale", "mean");
     all.put(
         "UNIFORM power of two",
         Trials.activations(Trials.spec("UNIFORM", "bits", 8), ELEMENTS, false, true));

@@ -190,6 +190,12 @@ class SchemeMessagesTest {
         40,
         "no batch norm follows");
     one(
+        weights(
+            Trials.spec("BALANCED", "bits", 2, "partition", "scale", "scale", "mean"), true, false),
+        "BW3006",
+        60,
+        "scale with partition = scale");
+    one(
         activations(
             Trials.spec("RTN", "bits", 2, "offset", "on", "borders", "exact"), false, false),
         "BW3006",
@@ -206,17 +212,19 @@ class SchemeMessagesTest {
 
   @Test
   void signedEdge() {
-    one(
-        activations(Trials.spec("APoT", "bits", 3), false, false),
-        "BW3007",
-        7,
-        "APoT has no levels below zero",
-        "Put a relu before it");
+    for (String name : List.of("APoT", "BALANCED")) {
+      one(
+          activations(Trials.spec(name, "bits", 3), false, false),
+          "BW3007",
+          7,
+          name + " has no levels below zero",
+          "Put a relu before it");
+    }
   }
 
   @Test
   void powerOfTwoScale() {
-    for (String name : List.of("APoT", "RTN")) {
+    for (String name : List.of("APoT", "RTN", "BALANCED")) {
       one(
           activations(Trials.spec(name, "bits", 2), true, true),
           "BW3008",

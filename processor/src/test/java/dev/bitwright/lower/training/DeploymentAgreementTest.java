@@ -115,7 +115,8 @@ class DeploymentAgreementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RTN(bits = 2)", "UNIFORM(bits = 3)", "APoT(bits = 3)"})
+  @ValueSource(
+      strings = {"RTN(bits = 2)", "UNIFORM(bits = 3)", "APoT(bits = 3)", "BALANCED(bits = 3)"})
   void everyCodeOfThresholdPathsAgrees(String rule) {
     String text = straight(rule);
     assertThat(exact(Networks.planned(text))).isTrue();
@@ -129,7 +130,8 @@ class DeploymentAgreementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BINARY(bits = 1)", "TERNARY(bits = 2)"})
+  @ValueSource(
+      strings = {"BINARY(bits = 1)", "TERNARY(bits = 2)", "BALANCED(bits = 2, partition = scale)"})
   void schemesOfWeightsAgreeInEveryCode(String weights) {
     String rule = "UNIFORM(bits = 3)";
     String text =
