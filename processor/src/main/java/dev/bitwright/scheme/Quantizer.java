@@ -25,6 +25,7 @@ import java.util.Optional;
  *     is no offset
  * @param description one line for comments in generated code
  * @param coder what finds the levels where they are no formula of {@code x}; empty for most
+ * @param averages statistics of activations that training averages; none for weights
  */
 public record Quantizer(
     String scheme,
@@ -41,7 +42,8 @@ public record Quantizer(
     Formula scale,
     Optional<Formula> offsetSteps,
     String description,
-    Optional<Coder> coder) {
+    Optional<Coder> coder,
+    List<Average> averages) {
 
   /** A quantizer whose level is a formula of {@code x}. */
   public Quantizer(
@@ -74,7 +76,80 @@ public record Quantizer(
         scale,
         offsetSteps,
         description,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  /** A quantizer whose weights a coder finds. */
+  public Quantizer(
+      String scheme,
+      int bits,
+      Role role,
+      LevelSet levels,
+      StorageForm storage,
+      List<Parameter> parameters,
+      Formula.Input x,
+      Formula value,
+      Formula level,
+      Formula lowest,
+      Formula highest,
+      Formula scale,
+      Optional<Formula> offsetSteps,
+      String description,
+      Optional<Coder> coder) {
+    this(
+        scheme,
+        bits,
+        role,
+        levels,
+        storage,
+        parameters,
+        x,
+        value,
+        level,
+        lowest,
+        highest,
+        scale,
+        offsetSteps,
+        description,
+        coder,
+        List.of());
+  }
+
+  /** A quantizer of activations with running averages. */
+  public Quantizer(
+      String scheme,
+      int bits,
+      Role role,
+      LevelSet levels,
+      StorageForm storage,
+      List<Parameter> parameters,
+      Formula.Input x,
+      Formula value,
+      Formula level,
+      Formula lowest,
+      Formula highest,
+      Formula scale,
+      Optional<Formula> offsetSteps,
+      String description,
+      List<Average> averages) {
+    this(
+        scheme,
+        bits,
+        role,
+        levels,
+        storage,
+        parameters,
+        x,
+        value,
+        level,
+        lowest,
+        highest,
+        scale,
+        offsetSteps,
+        description,
+        Optional.empty(),
+        averages);
   }
 
   /**
@@ -119,7 +194,23 @@ public record Quantizer(
       double learningRateFactor,
       double minimum) {}
 
+  /**
+   * A statistic of the values that reach an activation quantizer. A training batch is quantized
+   * with its own; evaluation and the deployed network use the average {@code momentum * average +
+   * (1 - momentum) * statistic} over the batches, which the first one starts.
+   *
+   * @param name unique in the quantizer, parameters included
+   * @param input the leaf that stands for it in the formulas, rank TENSOR
+   * @param statistic as a formula over {@code x}
+   * @param momentum from 0 to 1
+   */
+  public record Average(String name, Formula.Input input, Formula statistic, double momentum) {}
+
   public Quantizer {
     parameters = List.copyOf(parameters);
+    averages = List.copyOf(averages);
+    if (role == Role.WEIGHT && !averages.isEmpty()) {
+      throw new IllegalArgumentException("the statistics of weights are at hand");
+    }
   }
 }

@@ -81,6 +81,7 @@ public final class SchemeTrial {
     Quantizer q = quantizer.get();
     FormulaEvaluator e = FormulaEvaluator.inDouble(1, request.values().size());
     e.set(q.x(), request.values().stream().mapToDouble(x -> x).toArray());
+    q.averages().forEach(a -> e.set(a.input(), e.evaluate(a.statistic())));
     Map<String, Double> parameters = new LinkedHashMap<>();
     for (Quantizer.Parameter p : q.parameters()) {
       Double given = request.parameters().get(p.name());

@@ -63,10 +63,14 @@ final class Trials {
     return q.orElseThrow();
   }
 
-  /** Sets x, then every parameter to its initial value unless {@code given} has one. */
+  /**
+   * Sets x, every average as one batch makes it, then every parameter to its initial value unless
+   * {@code given} has one.
+   */
   static FormulaEvaluator prepare(
       Quantizer q, FormulaEvaluator e, double[] x, Map<String, Double> given) {
     e.set(q.x(), x);
+    q.averages().forEach(a -> e.set(a.input(), e.evaluate(a.statistic())));
     Map<Formula.Input, double[]> values = new LinkedHashMap<>();
     for (Quantizer.Parameter p : q.parameters()) {
       values.put(

@@ -34,6 +34,7 @@ final class ChainLowering {
   private final Quantizer quantizer;
   private final Map<Op, Links.BatchNormPlaces> norms = new IdentityHashMap<>();
   private final List<Schedule.Value> quantizerGradients = new ArrayList<>();
+  private List<Schedule.Value> averages = List.of();
   private Formula.Input biasLeaf;
   private Schedule.Value biasGradient;
 
@@ -140,10 +141,38 @@ final class ChainLowering {
     }
   }
 
+  /** Tells where the quantizer's running averages are. */
+  void averages(List<Schedule.Value> places) {
+    averages = places;
+    for (int i = 0; i < places.size(); i++) {
+      leaves.put(quantizer.averages().get(i).input(), places.get(i));
+    }
+  }
+
+  /** In a training batch a statistic is the batch's own, and the average moves towards it. */
+  private Link averaging(Map<Formula.Input, Formula> definitions) {
+    Map<Schedule.Value, Formula> moved = new LinkedHashMap<>();
+    for (int i = 0; i < averages.size(); i++) {
+      Quantizer.Average average = quantizer.averages().get(i);
+      definitions.put(average.input(), average.statistic());
+      Formula before = scaleLeaf(average.name() + "Average", averages.get(i));
+      double m = average.momentum();
+      moved.put(
+          averages.get(i),
+          Formulas.add(Formulas.mul(m, before), Formulas.mul(1 - m, average.statistic())));
+    }
+    return Links.quantizer(quantizer, quantizerGradients, moved);
+  }
+
   private Formula.Input leaf(String name, Schedule.Value place) {
     Formula.Input leaf = new Formula.Input(name, place.rank());
     leaves.put(leaf, place);
     return leaf;
+  }
+
+  /** Whether a training batch is computed with statistics of its own. */
+  private boolean hasStatistics() {
+    return !norms.isEmpty() || !averages.isEmpty();
   }
 
   private boolean hasNorm() {
@@ -172,7 +201,7 @@ final class ChainLowering {
       links.add(link(op, training));
     }
     if (quantizer != null && quantized) {
-      links.add(Links.quantizer(quantizer, quantizerGradients));
+      links.add(training ? averaging(definitions) : Links.quantizer(quantizer, quantizerGradients));
     } else if (quantizer != null && twinRelu) {
       links.add(Links.relu());
     }
@@ -240,13 +269,13 @@ final class ChainLowering {
       Schedule.Value started,
       List<TrainerSpec.FrozenChain> frozen) {
     List<TrainerStep> quantized = new ArrayList<>();
-    if (quantizer != null && started != null && !quantizer.parameters().isEmpty()) {
+    if (quantizer != null && started != null) {
       quantized.add(start(started));
     }
     Map<String, Ref> rows =
         Map.of("x", Workbench.tensorRow(from.tensor()), "y", Workbench.tensorRow(to));
     List<TrainerStep> evaluated = evaluate(rows, scale, offset, frozen);
-    if (hasNorm()) {
+    if (hasStatistics()) {
       forwardVariant = variant(true, true, false);
       List<TrainerStep> trained = train("Forward", forwardVariant, rows, scale, offset);
       quantized.add(new TrainerStep.When(new TrainerStep.Training(), trained, evaluated));
@@ -361,12 +390,15 @@ final class ChainLowering {
     return variant.canonical().of(quantizer.x());
   }
 
-  /** First parameters of the quantizer, from the values of the first batch. */
+  /** First parameters and averages of the quantizer, from the values of the first batch. */
   private TrainerStep start(Schedule.Value started) {
     Variant variant = variant(true, true, false);
     List<Root> roots = new ArrayList<>();
     for (Quantizer.Parameter p : quantizer.parameters()) {
       roots.add(Root.value(p.initial(), leaves.get(p.input())));
+    }
+    for (int i = 0; i < averages.size(); i++) {
+      roots.add(Root.value(quantizer.averages().get(i).statistic(), averages.get(i)));
     }
     roots.add(Root.value(Formulas.constant(1), started));
     FormulaLowering lowering =

@@ -129,6 +129,16 @@ final class Links {
 
   /** A quantizer's real value, with its derived gradients. */
   static Link quantizer(Quantizer q, List<Schedule.Value> gradients) {
+    return quantizer(q, gradients, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param averages what becomes of running averages, and where they are
+   */
+  static Link quantizer(
+      Quantizer q, List<Schedule.Value> gradients, Map<Schedule.Value, Formula> averages) {
     List<Formula.Input> leaves = new ArrayList<>(List.of(q.x()));
     q.parameters().forEach(p -> leaves.add(p.input()));
     return new Link(
@@ -143,7 +153,7 @@ final class Links {
           return new Gradients(derived.get(q.x()), parameters);
         },
         List.of("straight through " + q.description()),
-        Map.of(),
+        averages,
         Map.of());
   }
 }

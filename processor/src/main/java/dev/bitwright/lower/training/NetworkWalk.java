@@ -36,6 +36,7 @@ final class NetworkWalk {
   private final Map<String, Edge> accumulators = new HashMap<>();
   private final Map<String, Integer> readersLeft = new HashMap<>();
   private final Map<String, List<Schedule.Value>> quantizerPlaces = new HashMap<>();
+  private final Map<String, List<Schedule.Value>> averagePlaces = new HashMap<>();
   private final Set<String> absorbed = new HashSet<>();
   private final Structures structures;
   private Node input;
@@ -316,7 +317,8 @@ final class NetworkWalk {
   }
 
   /**
-   * Makes or finds the parameters of an activation quantizer; the flag if this node starts them.
+   * Makes or finds the parameters and averages of an activation quantizer; the flag if this node
+   * starts them.
    */
   private Schedule.Value quantizerParameters(ChainLowering chain, Quantizer quantizer, Node node) {
     String owner = graph.parameterOwner(node.name());
@@ -328,12 +330,18 @@ final class NetworkWalk {
         places.add(bench.parameter(owner + "." + p.name(), p, 1));
       }
       quantizerPlaces.put(owner, places);
-      if (!places.isEmpty()) {
+      List<Schedule.Value> averages = new ArrayList<>();
+      for (Quantizer.Average a : quantizer.averages()) {
+        averages.add(bench.state(owner + "." + a.name(), Rank.TENSOR, 1, 1));
+      }
+      averagePlaces.put(owner, averages);
+      if (!places.isEmpty() || !averages.isEmpty()) {
         started = bench.state(owner + ".started", Rank.TENSOR, 1, 0);
         bench.started.add(reset(started));
       }
     }
     chain.parameters(places);
+    chain.averages(averagePlaces.get(owner));
     return started;
   }
 
