@@ -92,6 +92,9 @@ public final class LayoutText {
     if (storage instanceof StorageForm.OddIntegers odd) {
       return "odd" + odd.bits();
     }
+    if (storage instanceof StorageForm.SmallFloat small) {
+      return (small.signed() ? "fs" : "fu") + small.bits() + "." + small.fraction();
+    }
     if (storage instanceof StorageForm.PowerTerms power) {
       String terms =
           power.terms().stream()

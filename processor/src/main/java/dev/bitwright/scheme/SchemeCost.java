@@ -68,6 +68,14 @@ public final class SchemeCost {
       double negate = sums.signed() && !constant ? bits : 0;
       return new Product(choose + add + negate, 0, bits, false, 1);
     }
+    if (weights instanceof StorageForm.SmallFloat small) {
+      // A multiplier of the significant bits, a shifter of as many stages as the exponent has bits,
+      // and the sign.
+      double significant = (constant ? 0.9 : 1.8) * (small.fraction() + 1) * value;
+      double shift = constant ? 0 : 0.5 * small.exponentBits() * bits;
+      double negate = small.signed() && !constant ? bits : 0;
+      return new Product(significant + shift + negate, 0, bits, false, 1);
+    }
     int weight = levelBits(weightLevels);
     double luts = (constant ? 0.9 : 1.8) * weight * value;
     boolean large = !constant && weight > 4 && value > 4;

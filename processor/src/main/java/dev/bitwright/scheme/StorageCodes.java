@@ -10,6 +10,8 @@ import java.util.List;
  *   <li>odd integers: the rank of the level, {@code (level + 2^bits - 1) / 2};
  *   <li>two planes: bit 0 for non-zero, bit 1 for the sign with 1 for +1, so 3 is +1, 1 is -1, 0 is
  *       zero (2 is read as zero and never written);
+ *   <li>small floats: sign bit (when signed, 1 for negative), exponent field, fraction; zero has no
+ *       sign;
  *   <li>sums of powers of two: sign bit (when signed, 1 for negative), then the selectors of the
  *       terms in the order of their table, the first in the highest bits: two bits for a term of
  *       three exponents, one bit for a term of one; 0 selects nothing, j the j-th exponent.
@@ -37,6 +39,11 @@ public final class StorageCodes {
       require((level & 1) == 1 && Math.abs(level) <= odd.largest(), form, level);
       return (level + odd.largest()) / 2;
     }
+    if (form instanceof StorageForm.SmallFloat small) {
+      require(level >= 0 || small.signed(), form, level);
+      int code = smallFloat(small, Math.abs(level));
+      return level < 0 ? code | 1 << small.bits() - 1 : code;
+    }
     StorageForm.PowerTerms sums = (StorageForm.PowerTerms) form;
     require(level >= 0 || sums.signed(), form, level);
     int selectors = selectors(sums, 0, Math.abs(level));
@@ -60,6 +67,11 @@ public final class StorageCodes {
     if (form instanceof StorageForm.OddIntegers odd) {
       return 2 * code - odd.largest();
     }
+    if (form instanceof StorageForm.SmallFloat small) {
+      int sign = small.signed() ? code >> small.bits() - 1 : 0;
+      int magnitude = small.magnitude(code & ~(sign << small.bits() - 1));
+      return sign == 1 ? -magnitude : magnitude;
+    }
     StorageForm.PowerTerms sums = (StorageForm.PowerTerms) form;
     int magnitude = 0;
     int rest = code;
@@ -71,6 +83,16 @@ public final class StorageCodes {
       magnitude += power(sums, term, selector);
     }
     return rest != 0 ? -magnitude : magnitude;
+  }
+
+  private static int smallFloat(StorageForm.SmallFloat form, int magnitude) {
+    int most = 1 << form.exponentBits() + form.fraction();
+    for (int code = 0; code < most; code++) {
+      if (form.magnitude(code) == magnitude) {
+        return code;
+      }
+    }
+    throw new IllegalArgumentException(magnitude + " is none of " + form);
   }
 
   /** The selectors of terms {@code from} and after that sum to a magnitude, or -1. */

@@ -37,6 +37,34 @@ public sealed interface StorageForm {
   }
 
   /**
+   * A small float without infinities: a sign bit when signed (1 for negative), an exponent field e
+   * and {@code fraction} bits f. The level is f where e = 0 and {@code (2^fraction + f) * 2^(e-1)}
+   * elsewhere (ESB, values.md section 3).
+   */
+  record SmallFloat(int bits, boolean signed, int fraction) implements StorageForm {
+    /** Bits of the exponent field. */
+    public int exponentBits() {
+      return bits - fraction - (signed ? 1 : 0);
+    }
+
+    /** All levels, ascending. */
+    public LevelSet levels() {
+      int magnitudes = 1 << exponentBits() + fraction;
+      return new LevelSet(
+          IntStream.range(signed ? 1 - magnitudes : 0, magnitudes)
+              .mapToObj(code -> code < 0 ? -magnitude(-code) : magnitude(code))
+              .toList());
+    }
+
+    /** The level of a code without its sign. */
+    int magnitude(int code) {
+      int exponent = code >> fraction;
+      int rest = code & (1 << fraction) - 1;
+      return exponent == 0 ? rest : (1 << fraction) + rest << exponent - 1;
+    }
+  }
+
+  /**
    * A sum of powers of two: per term a selector, 0 for nothing and j for the j-th exponent of the
    * term's list; level = sum of {@code 2^(largestExponent - exponent)}; a sign bit in front when
    * signed (APoT, values.md section 2).

@@ -40,7 +40,8 @@ public final class Corpus {
         quantizedInput(),
         offsets(),
         vectors(),
-        odd());
+        odd(),
+        smallFloats());
   }
 
   /** Small planned networks from text: those of the test resources and random ones. */
@@ -280,6 +281,44 @@ public final class Corpus {
     CodeTensor all = b.join("all", signs, deep, planes).get(0);
     CodeTensor flat = b.windowSum("flat", all, 4, 4, multiplier(UINT8).flat()).get(0);
     b.dense("scores", flat, 4, PlanBuilder.odd(8), false, scores());
+    return b.build();
+  }
+
+  /** Small floats as weights and activations, with one and several significant bits. */
+  static PlannedGraph smallFloats() {
+    PlanBuilder b = new PlanBuilder("SmallFloats");
+    CodeTensor image = b.input(Shape.image(2, 7, 7), Op.DataType.UINT8, 73, 0).get(0);
+    List<CodeTensor> stem =
+        b.conv(
+            "stem",
+            image,
+            conv(6, 3, 1, 1, 1, 1),
+            PlanBuilder.small(4, true, 1),
+            false,
+            thresholds(PlanBuilder.small(4, false, 2)),
+            thresholds(PlanBuilder.small(4, true, 2)));
+    CodeTensor powers =
+        b.conv(
+                "powers",
+                stem.get(0),
+                conv(6, 3, 2, 1, 1, 1),
+                PlanBuilder.small(4, true, 0),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor deep =
+        b.conv(
+                "deep",
+                stem.get(1),
+                conv(6, 3, 2, 1, 1, 3),
+                PlanBuilder.small(5, true, 3),
+                true,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor all = b.join("all", powers, deep).get(0);
+    CodeTensor flat =
+        b.windowSum("flat", all, 4, 4, thresholds(PlanBuilder.small(3, false, 1)).flat()).get(0);
+    b.dense("scores", flat, 4, PlanBuilder.small(8, true, 5), false, scores());
     return b.build();
   }
 

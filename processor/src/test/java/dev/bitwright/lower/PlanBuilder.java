@@ -46,6 +46,11 @@ final class PlanBuilder {
     return new Codes(form.levels(), form);
   }
 
+  static Codes small(int bits, boolean signed, int fraction) {
+    StorageForm.SmallFloat form = new StorageForm.SmallFloat(bits, signed, fraction);
+    return new Codes(form.levels(), form);
+  }
+
   static Codes signed(int bits) {
     int most = (1 << bits - 1) - 1;
     return new Codes(LevelSet.range(-most, most), new StorageForm.PlainInteger(bits, true));

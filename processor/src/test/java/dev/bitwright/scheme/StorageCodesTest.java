@@ -72,6 +72,23 @@ class StorageCodesTest {
     }
   }
 
+  /** The codes of ESB-2. */
+  @Test
+  void smallFloats() {
+    StorageForm.SmallFloat form = new StorageForm.SmallFloat(4, true, 1);
+    int[] levels = {-8, -4, -1, 0, 1, 3, 6, 12};
+    int[] codes = {14, 12, 9, 0, 1, 3, 5, 7};
+    for (int i = 0; i < levels.length; i++) {
+      assertThat(StorageCodes.encode(form, levels[i])).isEqualTo(codes[i]);
+      assertThat(StorageCodes.decode(form, codes[i])).isEqualTo(levels[i]);
+    }
+    assertThat(StorageCodes.decode(form, 8)).as("negative zero").isZero();
+    assertThatThrownBy(() -> StorageCodes.encode(form, 5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new StorageForm.SmallFloat(3, false, 1).levels().levels())
+        .containsExactly(0, 1, 2, 3, 4, 6, 8, 12);
+  }
+
   @Test
   void refusesWhatIsNotThere() {
     PowerSums sums = PowerSums.of(3);

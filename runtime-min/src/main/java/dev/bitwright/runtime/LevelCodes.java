@@ -12,13 +12,14 @@ import java.util.stream.IntStream;
  * <p>Text forms: {@code ternary}; {@code s8[-127:127]} and {@code u4[0:15]} (plain integers,
  * optionally with a list {@code [-1,1]} in the place of the range); {@code ps4[0.1.3/2;3]} (sums of
  * powers of two: the exponents of each term, then the largest; {@code pu} without sign); {@code
- * odd4} (the odd numbers from -15 to 15, stored by rank).
+ * fs4.1} (small floats of a sign, an exponent field and one bit of fraction; {@code fu} without
+ * sign); {@code odd4} (the odd numbers from -15 to 15, stored by rank).
  */
 public final class LevelCodes {
   private enum Kind {
     TERNARY,
     PLAIN,
-    POWER
+    TABLE
   }
 
   private final String text;
@@ -31,8 +32,8 @@ public final class LevelCodes {
   /** Ascending; null when the levels are all integers from low to high. */
   private final int[] list;
 
-  /** Level of each code of a POWER form. */
-  private final int[] powers;
+  /** Level of each code of a TABLE form. */
+  private final int[] table;
 
   private LevelCodes(
       String text,
@@ -42,7 +43,7 @@ public final class LevelCodes {
       int low,
       int high,
       int[] list,
-      int[] powers) {
+      int[] table) {
     this.text = text;
     this.kind = kind;
     this.bits = bits;
@@ -50,7 +51,7 @@ public final class LevelCodes {
     this.low = low;
     this.high = high;
     this.list = list;
-    this.powers = powers;
+    this.table = table;
   }
 
   /** Reads one of the text forms. */
@@ -63,6 +64,9 @@ public final class LevelCodes {
       int largest = (1 << bits) - 1;
       int[] list = IntStream.rangeClosed(0, largest).map(code -> 2 * code - largest).toArray();
       return new LevelCodes(text, Kind.PLAIN, bits, true, -largest, largest, list, null);
+    }
+    if (text.startsWith("f")) {
+      return smallFloat(text);
     }
     boolean power = text.startsWith("p");
     int at = power ? 1 : 0;
@@ -85,6 +89,28 @@ public final class LevelCodes {
         text, Kind.PLAIN, bits, signed, list[0], list[list.length - 1], list, null);
   }
 
+  private static LevelCodes smallFloat(String text) {
+    int point = text.indexOf('.');
+    boolean signed = text.charAt(1) == 's';
+    int bits = Integer.parseInt(text.substring(2, point));
+    int fraction = Integer.parseInt(text.substring(point + 1));
+    int[] levels = new int[1 << bits];
+    int magnitudes = signed ? levels.length / 2 : levels.length;
+    for (int code = 0; code < levels.length; code++) {
+      int exponent = code % magnitudes >> fraction;
+      int rest = code & (1 << fraction) - 1;
+      int level = exponent == 0 ? rest : (1 << fraction) + rest << exponent - 1;
+      levels[code] = code < magnitudes ? level : -level;
+    }
+    return table(text, bits, signed, levels);
+  }
+
+  private static LevelCodes table(String text, int bits, boolean signed, int[] levels) {
+    int[] list = Arrays.stream(levels).distinct().sorted().toArray();
+    return new LevelCodes(
+        text, Kind.TABLE, bits, signed, list[0], list[list.length - 1], list, levels);
+  }
+
   private static LevelCodes power(String text, int bits, boolean signed, String inner) {
     int semicolon = inner.indexOf(';');
     int largest = Integer.parseInt(inner.substring(semicolon + 1));
@@ -96,9 +122,7 @@ public final class LevelCodes {
     for (int code = 0; code < levels.length; code++) {
       levels[code] = powerLevel(code, signed ? bits - 1 : bits, signed, terms, largest);
     }
-    int[] list = Arrays.stream(levels).distinct().sorted().toArray();
-    return new LevelCodes(
-        text, Kind.POWER, bits, signed, list[0], list[list.length - 1], list, levels);
+    return table(text, bits, signed, levels);
   }
 
   /** The first term's selector stands in the highest bits below the sign. */
@@ -156,7 +180,7 @@ public final class LevelCodes {
     return switch (kind) {
       case TERNARY -> level == 0 ? 0 : level > 0 ? 3 : 1;
       case PLAIN -> byValue() ? level & (int) ((1L << bits) - 1) : rank(level);
-      case POWER -> powerCode(level);
+      case TABLE -> tableCode(level);
     };
   }
 
@@ -166,7 +190,7 @@ public final class LevelCodes {
         switch (kind) {
           case TERNARY -> code == 0 ? 0 : code == 3 ? 1 : code == 1 ? -1 : Integer.MIN_VALUE;
           case PLAIN -> byValue() ? extend(code) : code < size() ? level(code) : Integer.MIN_VALUE;
-          case POWER -> powers[code];
+          case TABLE -> table[code];
         };
     return level != Integer.MIN_VALUE && rank(level) >= 0 ? level : Integer.MIN_VALUE;
   }
@@ -180,9 +204,9 @@ public final class LevelCodes {
     return signed ? low >= -(1 << bits - 1) && high < 1 << bits - 1 : low >= 0 && high < 1L << bits;
   }
 
-  private int powerCode(int level) {
-    for (int code = 0; code < powers.length; code++) {
-      if (powers[code] == level) {
+  private int tableCode(int level) {
+    for (int code = 0; code < table.length; code++) {
+      if (table[code] == level) {
         return code;
       }
     }

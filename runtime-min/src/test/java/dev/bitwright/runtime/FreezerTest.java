@@ -223,6 +223,15 @@ class FreezerTest {
     assertThat(codes.rank(5)).isEqualTo(-1);
     assertThat(LevelCodes.parse("s1[-1,1]").encode(1)).isEqualTo(1);
     assertThat(LevelCodes.parse("s1[-1,1]").decode(0)).isEqualTo(-1);
+    LevelCodes small = LevelCodes.parse("fs4.1");
+    int[] magnitudes = {0, 1, 2, 3, 4, 6, 8, 12};
+    for (int code = 0; code < 8; code++) {
+      assertThat(small.decode(code)).isEqualTo(magnitudes[code]);
+      assertThat(small.encode(magnitudes[code])).isEqualTo(code);
+      assertThat(small.decode(8 + code)).isEqualTo(-magnitudes[code]);
+      assertThat(small.encode(-magnitudes[code])).isEqualTo(code == 0 ? 0 : 8 + code);
+    }
+    assertThat(LevelCodes.parse("fu3.0").maximum()).isEqualTo(64);
     LevelCodes odd = LevelCodes.parse("odd3");
     assertThat(odd.bits()).isEqualTo(3);
     for (int code = 0; code < 8; code++) {

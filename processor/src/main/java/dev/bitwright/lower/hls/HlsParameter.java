@@ -34,7 +34,7 @@ public record HlsParameter(
     WEIGHT_SIGNS,
     /**
      * {@code [outputs][taps]} codes as they are stored: selectors of powers of two, term 0 highest
-     * and the sign bit on top; ranks of odd levels.
+     * and the sign bit on top; small floats; ranks of odd levels.
      */
     WEIGHT_CODES,
     /** One number a channel: offset / scale in 1/64. */

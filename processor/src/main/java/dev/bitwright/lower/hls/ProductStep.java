@@ -119,6 +119,9 @@ final class ProductStep {
     if (weights.storage() instanceof StorageForm.PowerTerms) {
       return "Powers of two: shifts and adds.";
     }
+    if (weights.storage() instanceof StorageForm.SmallFloat) {
+      return "Small floats: multiply the significant bits, shift by the exponent.";
+    }
     return Products.multiplies(weights.storage())
         ? "Multiply and accumulate."
         : "Signs: add or subtract.";

@@ -27,6 +27,9 @@ import java.util.List;
 
 /** The product of a weight and an activation, for each pair of storage forms. */
 final class Products {
+  /** Products with more significant bits than this and the leading one take a multiplier. */
+  private static final int WIDEST_FRACTION = 2;
+
   private Products() {}
 
   /** All values of one product, padding included. */
@@ -45,13 +48,16 @@ final class Products {
    * narrower or say directly what to do.
    */
   static boolean coded(StorageForm weights) {
-    return weights instanceof StorageForm.PowerTerms || weights instanceof StorageForm.OddIntegers;
+    return weights instanceof StorageForm.PowerTerms
+        || weights instanceof StorageForm.OddIntegers
+        || weights instanceof StorageForm.SmallFloat;
   }
 
   /** Whether a product with such weights takes a multiplier. */
   static boolean multiplies(StorageForm weights) {
     return weights instanceof StorageForm.PlainInteger
-        || weights instanceof StorageForm.OddIntegers odd && odd.bits() > 1;
+        || weights instanceof StorageForm.OddIntegers odd && odd.bits() > 1
+        || weights instanceof StorageForm.SmallFloat small && small.fraction() > WIDEST_FRACTION;
   }
 
   /**
@@ -68,6 +74,9 @@ final class Products {
     }
     if (weights instanceof StorageForm.PowerTerms terms) {
       return powers(type, terms, weight, activation);
+    }
+    if (weights instanceof StorageForm.SmallFloat small) {
+      return smallFloat(type, small, weight, activation);
     }
     if (weights instanceof StorageForm.OddIntegers odd && odd.bits() == 1) {
       Expr value = convert(type, activation);
@@ -109,6 +118,36 @@ final class Products {
     return activations instanceof StorageForm.TernaryPlanes
         ? signed(type, activation, level)
         : mul(type, convert(type, level), convert(type, activation));
+  }
+
+  /** Significant bits times the activation, shifted by the exponent, with the sign. */
+  private static Expr smallFloat(
+      IntType type, StorageForm.SmallFloat form, Expr code, Expr activation) {
+    Expr value = convert(type, activation);
+    IntType exponentType = IntType.unsigned(form.exponentBits());
+    Expr exponent = field(code, form.fraction(), exponentType);
+    Expr isSmall = eq(exponent, constant(exponentType, 0));
+    Expr product;
+    if (form.fraction() == 0) {
+      product = select(type, isSmall, constant(type, 0), value);
+    } else {
+      IntType significantType = IntType.unsigned(form.fraction() + 1);
+      Expr fraction = convert(significantType, field(code, 0, IntType.unsigned(form.fraction())));
+      Expr leading = constant(significantType, 1L << form.fraction());
+      Expr significant =
+          select(significantType, isSmall, fraction, add(significantType, fraction, leading));
+      product = mul(type, convert(type, significant), value);
+    }
+    Expr shifted = product;
+    for (int e = 2; e < 1 << form.exponentBits(); e++) {
+      Expr here = eq(exponent, constant(exponentType, e));
+      shifted = select(type, here, shl(type, product, e - 1), shifted);
+    }
+    if (!form.signed()) {
+      return shifted;
+    }
+    Expr sign = field(code, form.bits() - 1, IntType.BIT);
+    return select(type, eq(sign, constant(IntType.BIT, 1)), neg(type, shifted), shifted);
   }
 
   private static Expr powers(
