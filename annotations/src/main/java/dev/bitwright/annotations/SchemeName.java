@@ -51,6 +51,13 @@ public enum SchemeName {
    */
   BALANCED,
 
+  /**
+   * Elastic significant bits (Gong et al., IEEE TPDS 33(11), 2022, arXiv 2109.03513): levels are
+   * small floats with k bits of fraction whose unit follows the deviation; products are short
+   * multiplications and shifts. 2 to 8 bits.
+   */
+  ESB,
+
   /** No quantization: floating point. For float twins; such a layer cannot be deployed. */
   NONE
 }

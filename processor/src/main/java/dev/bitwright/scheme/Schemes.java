@@ -18,6 +18,7 @@ public final class Schemes {
           new BinaryScheme(),
           new TernaryScheme(),
           new BalancedScheme(),
+          new EsbScheme(),
           new NoneScheme());
 
   private Schemes() {}

@@ -163,7 +163,7 @@ public final class RandomNetworks {
     int steps = between(0, 4);
     boolean normalised = false;
     for (int i = 0; i < steps; i++) {
-      switch (random.nextInt(7)) {
+      switch (random.nextInt(8)) {
         case 0, 1 -> {
           if (!normalised || chance(30)) {
             value = "batch_norm(" + value + ")";
@@ -293,21 +293,23 @@ public final class RandomNetworks {
   }
 
   private String weights() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> "RTN(bits = 2" + (chance(25) ? ", weightOffset = on)" : ")");
       case 1 -> "APoT(bits = " + between(2, 6) + ")";
       case 2 -> "BINARY(bits = 1)";
-      case 4 -> balanced();
       case 3 -> "TERNARY(bits = 2" + (chance(25) ? ", threshold = plain)" : ")");
+      case 4 -> balanced();
+      case 5 -> "ESB(bits = " + between(2, 7) + (chance(25) ? ", meanShift = on)" : ")");
       default -> uniform();
     };
   }
 
   private String activations(boolean nonNegative) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> "RTN(bits = 2" + (chance(25) ? ", offset = on)" : ")");
       case 1 -> nonNegative ? "APoT(bits = " + between(2, 5) + ")" : uniform();
       case 2 -> nonNegative ? "BALANCED(bits = " + between(2, 6) + ")" : uniform();
+      case 3 -> "ESB(bits = " + between(2, 5) + ")";
       default -> uniform();
     };
   }

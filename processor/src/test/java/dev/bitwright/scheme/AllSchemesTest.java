@@ -63,6 +63,18 @@ class AllSchemesTest {
       activations(all, true, "BALANCED", "bits", bits);
     }
     weights(all, "BALANCED", "bits", 4, "scale", "mean");
+    for (int bits = 2; bits <= 8; bits++) {
+      for (int k = Math.max(0, bits - 4); k <= bits - 2; k++) {
+        weights(all, "ESB", "bits", bits, "k", k);
+        activations(all, false, "ESB", "bits", bits, "k", k);
+      }
+      for (int k = Math.max(0, bits - 3); k <= bits - 1; k++) {
+        activations(all, true, "ESB", "bits", bits, "k", k);
+      }
+      weights(all, "ESB", "bits", bits, "meanShift", "on", "granularity", "tensor");
+      weights(all, "ESB", "bits", bits, "uniform", "midRise");
+    }
+    activations(all, true, "ESB", "bits", 4, "statistic", "deviation");
     all.put(
         "UNIFORM power of two",
         Trials.activations(Trials.spec("UNIFORM", "bits", 8), ELEMENTS, false, true));
@@ -171,7 +183,8 @@ class AllSchemesTest {
     assertThat(java.util.Arrays.stream(level).distinct().count()).isGreaterThan(1);
     if (q.levels().levels().contains(0)) {
       boolean zeroKept = e.set(q.x(), zeroAt(e, q)).evaluateAll(q.level())[7] == 0;
-      boolean normalised = q.scheme().equals("APoT") && q.role() == Quantizer.Role.WEIGHT;
+      boolean centred = q.scheme().equals("APoT") || q.offsetSteps().isPresent();
+      boolean normalised = centred && q.role() == Quantizer.Role.WEIGHT;
       assertThat(zeroKept || normalised).as("real zero is level 0").isTrue();
     }
   }

@@ -95,6 +95,19 @@ class SchemeMessagesTest {
         "BW3005",
         40,
         "cannot be 'big'. Use a number from 0.01 to 1000.0.");
+    for (Object k : new Object[] {3, 1.5, "two"}) {
+      one(
+          weights(Trials.spec("ESB", "bits", 4, "k", k), true, false),
+          "BW3005",
+          40,
+          "the option 'k' of ESB cannot be",
+          "Use a whole number from 0 to 2.");
+    }
+    one(
+        activations(Trials.spec("ESB", "bits", 8, "k", 4), true, false),
+        "BW3005",
+        40,
+        "Use a whole number from 5 to 7.");
   }
 
   @Test
@@ -190,6 +203,18 @@ class SchemeMessagesTest {
         40,
         "no batch norm follows");
     one(
+        weights(Trials.spec("ESB", "bits", 4, "k", 1, "uniform", "midRise"), true, false),
+        "BW3006",
+        60,
+        "uniform = midRise with k = 1",
+        "Write k = 2");
+    one(
+        weights(
+            Trials.spec("ESB", "bits", 4, "meanShift", "on", "uniform", "midRise"), true, false),
+        "BW3006",
+        40,
+        "meanShift = on with uniform = midRise");
+    one(
         weights(
             Trials.spec("BALANCED", "bits", 2, "partition", "scale", "scale", "mean"), true, false),
         "BW3006",
@@ -224,7 +249,7 @@ class SchemeMessagesTest {
 
   @Test
   void powerOfTwoScale() {
-    for (String name : List.of("APoT", "RTN", "BALANCED")) {
+    for (String name : List.of("APoT", "RTN", "BALANCED", "ESB")) {
       one(
           activations(Trials.spec(name, "bits", 2), true, true),
           "BW3008",

@@ -116,7 +116,14 @@ class DeploymentAgreementTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"RTN(bits = 2)", "UNIFORM(bits = 3)", "APoT(bits = 3)", "BALANCED(bits = 3)"})
+      strings = {
+        "RTN(bits = 2)",
+        "UNIFORM(bits = 3)",
+        "APoT(bits = 3)",
+        "BALANCED(bits = 3)",
+        "ESB(bits = 4)",
+        "ESB(bits = 3, k = 0)"
+      })
   void everyCodeOfThresholdPathsAgrees(String rule) {
     String text = straight(rule);
     assertThat(exact(Networks.planned(text))).isTrue();
@@ -131,7 +138,13 @@ class DeploymentAgreementTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"BINARY(bits = 1)", "TERNARY(bits = 2)", "BALANCED(bits = 2, partition = scale)"})
+      strings = {
+        "BINARY(bits = 1)",
+        "TERNARY(bits = 2)",
+        "BALANCED(bits = 2, partition = scale)",
+        "ESB(bits = 3, uniform = midRise)",
+        "ESB(bits = 4, meanShift = on)"
+      })
   void schemesOfWeightsAgreeInEveryCode(String weights) {
     String rule = "UNIFORM(bits = 3)";
     String text =
