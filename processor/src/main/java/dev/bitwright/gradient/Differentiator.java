@@ -50,8 +50,8 @@ public final class Differentiator {
   }
 
   /**
-   * As {@link #gradients}, without the factors of gradient scales: the derivatives themselves, for
-   * people who look at a scheme, not what an optimizer gets.
+   * As {@link #gradients}, without the factors and terms of gradient scales: the derivatives
+   * themselves, for people who look at a scheme, not what an optimizer gets.
    */
   public static Map<Formula.Input, Formula> derivatives(
       Formula output, Formula upstream, List<Formula.Input> wrt) {
@@ -296,7 +296,7 @@ public final class Differentiator {
 
     @Override
     public Void gradientScale(Formula.GradientScale node) {
-      give(node, node.operand(), scaled ? multiply(a, node.factor()) : a);
+      give(node, node.operand(), scaled ? add(multiply(a, node.factor()), node.term()) : a);
       return null;
     }
 

@@ -1,6 +1,7 @@
 package dev.bitwright.gradient;
 
 import dev.bitwright.scheme.Formula;
+import dev.bitwright.scheme.Formulas;
 import dev.bitwright.scheme.Rank;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ public final class FormulaEvaluator {
   /**
    * The value of a formula: 1, channels, or channels x elements numbers by its rank.
    *
-   * @throws IllegalStateException when a leaf has no value
+   * @throws IllegalStateException when a leaf has no value; training progress is 1 unless it is set
    */
   public double[] evaluate(Formula formula) {
     for (Formula node : FormulaOrder.valuesFirst(List.of(formula))) {
@@ -125,6 +126,9 @@ public final class FormulaEvaluator {
 
     @Override
     public double[] input(Formula.Input node) {
+      if (node == Formulas.PROGRESS) {
+        return new double[] {1};
+      }
       throw new IllegalStateException("no value for " + node.name());
     }
 

@@ -98,7 +98,9 @@ public final class FormulaOrder {
 
     @Override
     public List<Formula> gradientScale(Formula.GradientScale node) {
-      return surrogates ? List.of(node.operand(), node.factor()) : List.of(node.operand());
+      return surrogates
+          ? List.of(node.operand(), node.factor(), node.term())
+          : List.of(node.operand());
     }
 
     @Override

@@ -281,15 +281,24 @@ public abstract sealed class Formula {
     }
   }
 
-  /** Value of the operand; its gradient is multiplied by {@code factor} (LSQ's G). */
+  /**
+   * Value of the operand; its gradient is multiplied by {@code factor} (LSQ's G), and {@code term}
+   * is added to it (a pull towards something, a decay), neither of which is differentiated.
+   */
   public static final class GradientScale extends Formula {
     private final Formula operand;
     private final Formula factor;
+    private final Formula term;
 
-    public GradientScale(Formula operand, Formula factor) {
+    public GradientScale(Formula operand, Formula factor, Formula term) {
       super(operand.rank());
       this.operand = operand;
       this.factor = factor;
+      this.term = term;
+    }
+
+    public Formula term() {
+      return term;
     }
 
     public Formula operand() {

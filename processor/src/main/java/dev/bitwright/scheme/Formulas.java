@@ -12,6 +12,12 @@ import java.util.List;
  * names, since the order of F32 operations is part of what a formula means.
  */
 public final class Formulas {
+  /**
+   * How much of the training run is done, from 0 to 1: the leaf of schedules that a scheme follows.
+   * In a training step it counts that step, so that it is 1 in the last one and from then on.
+   */
+  public static final Formula.Input PROGRESS = new Formula.Input("progress", Rank.TENSOR);
+
   private Formulas() {}
 
   /** A named value, one an element. */
@@ -190,7 +196,12 @@ public final class Formulas {
 
   /** The same value; the gradient is multiplied by {@code factor}. */
   public static Formula gradientScale(Formula operand, Formula factor) {
-    return new Formula.GradientScale(operand, factor);
+    return new Formula.GradientScale(operand, factor, constant(0));
+  }
+
+  /** The same value; the gradient is multiplied by a factor, then a term is added to it. */
+  public static Formula gradientMap(Formula operand, Formula factor, Formula term) {
+    return new Formula.GradientScale(operand, factor, term);
   }
 
   /** Number of elements of the tensor, or of one channel. */

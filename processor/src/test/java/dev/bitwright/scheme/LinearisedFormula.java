@@ -72,6 +72,9 @@ final class LinearisedFormula implements Formula.Visitor<Formula> {
 
   @Override
   public Formula gradientScale(Formula.GradientScale node) {
+    if (!(node.term() instanceof Formula.Constant c && c.value() == 0)) {
+      throw new IllegalArgumentException("a gradient with a term of its own is no derivative");
+    }
     Formula before = freeze(node.operand());
     Formula change = Formulas.sub(of(node.operand()), before);
     return Formulas.add(before, Formulas.mul(freeze(node.factor()), change));

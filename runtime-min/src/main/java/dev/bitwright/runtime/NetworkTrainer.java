@@ -108,6 +108,18 @@ public abstract class NetworkTrainer implements AutoCloseable {
    */
   protected void weightsInitialized() {}
 
+  /** The state that says how much of the run is done, where quantizers follow a schedule. */
+  private static final String PROGRESS = "training.progress";
+
+  /** Says how much of the run is done after the step that comes, from 0 to 1. */
+  final void progress(float done) {
+    for (NamedRows rows : state()) {
+      if (rows.name().equals(PROGRESS)) {
+        rows.rows()[0][0] = done;
+      }
+    }
+  }
+
   /** The threads; for use within {@link #forward} and {@link #backward}. */
   protected final Parts parts() {
     return parts;

@@ -132,6 +132,7 @@ final class TrainingRun {
     for (int first = 0; first < images; first += size) {
       int count = Math.min(size, images - first);
       Pass pass = new Pass(true, count, trainer.imagesPerPart(), options.seed(), step);
+      trainer.progress((float) ((step + 1) / ((double) steps * epochsWanted)));
       trainer.load(train, order, first, pass, options.augmentation(), epochsDone);
       trainer.forward(pass);
       double[] losses = new double[trainer.parts().count()];

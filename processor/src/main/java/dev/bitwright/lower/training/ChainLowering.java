@@ -135,6 +135,7 @@ final class ChainLowering {
 
   /** Tells where the quantizer's parameters are. */
   void parameters(List<Schedule.Value> places) {
+    bench.progress(quantizer).ifPresent(place -> leaves.put(Formulas.PROGRESS, place));
     for (int i = 0; i < places.size(); i++) {
       leaves.put(quantizer.parameters().get(i).input(), places.get(i));
       quantizerGradients.add(Workbench.gradientOf(places.get(i)));

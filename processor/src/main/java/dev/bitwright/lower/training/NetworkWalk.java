@@ -337,24 +337,11 @@ final class NetworkWalk {
       averagePlaces.put(owner, averages);
       if (!places.isEmpty() || !averages.isEmpty()) {
         started = bench.state(owner + ".started", Rank.TENSOR, 1, 0);
-        bench.started.add(reset(started));
+        bench.started.add(Workbench.zero(started));
       }
     }
     chain.parameters(places);
     chain.averages(averagePlaces.get(owner));
     return started;
-  }
-
-  private static TrainerStep reset(Schedule.Value flag) {
-    return new TrainerStep.Direct(
-        new TrainerStep.Call(
-            "Rows",
-            null,
-            "fill",
-            List.of(
-                Workbench.ref(flag, TrainerStep.Access.ARRAY),
-                new TrainerStep.IntValue(0),
-                new TrainerStep.IntValue(1),
-                new TrainerStep.FloatValue(0))));
   }
 }

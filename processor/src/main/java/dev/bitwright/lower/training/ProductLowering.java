@@ -105,6 +105,9 @@ final class ProductLowering {
         stored.put(p.input(), place);
       }
     }
+    if (quantizer != null) {
+      bench.progress(quantizer).ifPresent(place -> stored.put(Formulas.PROGRESS, place));
+    }
     Map<Formula.Input, Formula> definitions =
         quantizer == null ? Map.of() : Map.of(quantizer.x(), x);
     canonical = new Canonical(definitions, OptionalLong.empty(), OptionalLong.empty());

@@ -6,7 +6,10 @@ import dev.bitwright.emit.java.TrainerSpec.Procedure;
 import dev.bitwright.emit.java.TrainerStep;
 import dev.bitwright.emit.java.TrainerStep.Access;
 import dev.bitwright.emit.java.TrainerStep.Ref;
+import dev.bitwright.gradient.FormulaOrder;
 import dev.bitwright.kernel.Function;
+import dev.bitwright.scheme.Formula;
+import dev.bitwright.scheme.Formulas;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Rank;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Collects what the trainer of one network consists of. */
@@ -37,6 +41,7 @@ final class Workbench {
   private final Map<Function, Function> shared = new HashMap<>();
   private final Map<Procedure, Procedure> sharedProcedures = new LinkedHashMap<>();
   private final Set<String> functionNames = new HashSet<>();
+  private Schedule.Value progress;
   final List<Unit> units = new ArrayList<>();
   final List<TrainerStep> initialized = new ArrayList<>();
   final List<TrainerStep> started = new ArrayList<>();
@@ -121,6 +126,37 @@ final class Workbench {
   Schedule.Value state(String name, Rank rank, int channels, float first) {
     entry(Kind.STATE, name, 1, rank == Rank.TENSOR ? 1 : channels, first);
     return new Schedule.Value(Schedule.Place.STATE, name, rank);
+  }
+
+  /** Where the trainer says how much of its run is done, if the quantizer's formulas ask for it. */
+  Optional<Schedule.Value> progress(Quantizer quantizer) {
+    List<Formula> formulas = new ArrayList<>();
+    formulas.add(quantizer.value());
+    formulas.add(quantizer.level());
+    formulas.add(quantizer.scale());
+    quantizer.offsetSteps().ifPresent(formulas::add);
+    if (!FormulaOrder.operandsFirst(formulas).contains(Formulas.PROGRESS)) {
+      return Optional.empty();
+    }
+    if (progress == null) {
+      progress = state("training.progress", Rank.TENSOR, 1, 0);
+      started.add(zero(progress));
+    }
+    return Optional.of(progress);
+  }
+
+  /** Sets the only number of a state to zero. */
+  static TrainerStep zero(Schedule.Value state) {
+    return new TrainerStep.Direct(
+        new TrainerStep.Call(
+            "Rows",
+            null,
+            "fill",
+            List.of(
+                ref(state, Access.ARRAY),
+                new TrainerStep.IntValue(0),
+                new TrainerStep.IntValue(1),
+                new TrainerStep.FloatValue(0))));
   }
 
   void convolution(String name, List<Integer> geometry) {
