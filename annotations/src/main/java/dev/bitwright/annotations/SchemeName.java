@@ -44,6 +44,13 @@ public enum SchemeName {
   TERNARY,
 
   /**
+   * Ternary weights of unit norm, pruned to a wanted share of zeros while they are trained;
+   * inspired by pruning ternary quantization (Liu et al., arXiv 2107.10998). 2 bits, weights only,
+   * a batch norm must follow.
+   */
+  PRUNED_TERNARY,
+
+  /**
    * Balanced quantization (Zhou et al., JCST 32(4), 2017, arXiv 1706.07145): weights are halved at
    * their median again and again, so that all levels are used alike; 1 to 8 bits. Activations lie
    * in [0, 1]. With {@code partition = scale} the quantizer for recurrent networks of He et al.,

@@ -17,6 +17,7 @@ public final class Schemes {
           new MultibitScheme(),
           new BinaryScheme(),
           new TernaryScheme(),
+          new PrunedTernaryScheme(),
           new BalancedScheme(),
           new EsbScheme(),
           new NoneScheme());

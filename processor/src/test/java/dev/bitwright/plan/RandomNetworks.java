@@ -152,7 +152,15 @@ public final class RandomNetworks {
             + (bias ? ", bias = true" : "")
             + ")";
     Layer result = from.as(filters, height, width, false);
-    emit(chain(value, result), last, rule(from));
+    String chained = chain(value, result);
+    String rule = rule(from);
+    // the deepest operator of the chain is the one that follows the convolution
+    if (chained.contains("batch_norm(conv2d(") && chance(15)) {
+      rule =
+          " quantize weights PRUNED_TERNARY(bits = 2) activations "
+              + activations(from.nonNegative());
+    }
+    emit(chained, last, rule);
   }
 
   private Layer last;

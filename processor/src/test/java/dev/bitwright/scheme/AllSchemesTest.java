@@ -75,6 +75,8 @@ class AllSchemesTest {
       weights(all, "ESB", "bits", bits, "uniform", "midRise");
     }
     activations(all, true, "ESB", "bits", 4, "statistic", "deviation");
+    weights(all, "PRUNED_TERNARY", "bits", 2, "estimator", "plain");
+    weights(all, "PRUNED_TERNARY", "bits", 2, "estimator", "projected", "sparsity", 0.3);
     all.put(
         "UNIFORM power of two",
         Trials.activations(Trials.spec("UNIFORM", "bits", 8), ELEMENTS, false, true));

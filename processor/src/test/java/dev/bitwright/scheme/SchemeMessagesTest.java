@@ -203,6 +203,19 @@ class SchemeMessagesTest {
         40,
         "no batch norm follows");
     one(
+        weights(Trials.spec("PRUNED_TERNARY", "bits", 2), false, false),
+        "BW3006",
+        7,
+        "PRUNED_TERNARY cannot be met: no batch norm follows");
+    one(
+        weights(
+            Trials.spec("PRUNED_TERNARY", "bits", 2, "rampStart", 0.5, "rampEnd", 0.25),
+            true,
+            false),
+        "BW3006",
+        60,
+        "rampEnd = 0.25 cannot be met: the ramp would end before it starts at 0.5");
+    one(
         weights(Trials.spec("ESB", "bits", 4, "k", 1, "uniform", "midRise"), true, false),
         "BW3006",
         60,
@@ -261,7 +274,7 @@ class SchemeMessagesTest {
 
   @Test
   void schemesForWeightsOnly() {
-    for (String name : List.of("BINARY", "TERNARY")) {
+    for (String name : List.of("BINARY", "TERNARY", "PRUNED_TERNARY")) {
       one(
           activations(Trials.spec(name, "bits", 2), true, false),
           "BW3020",
@@ -271,7 +284,7 @@ class SchemeMessagesTest {
       one(
           weights(
               Trials.spec(name, "bits", name.equals("BINARY") ? 1 : 2, "granularity", "channel"),
-              false,
+              true,
               true),
           "BW3006",
           40,

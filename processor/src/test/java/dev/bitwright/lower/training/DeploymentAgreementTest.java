@@ -143,7 +143,8 @@ class DeploymentAgreementTest {
         "TERNARY(bits = 2)",
         "BALANCED(bits = 2, partition = scale)",
         "ESB(bits = 3, uniform = midRise)",
-        "ESB(bits = 4, meanShift = on)"
+        "ESB(bits = 4, meanShift = on)",
+        "PRUNED_TERNARY(bits = 2)"
       })
   void schemesOfWeightsAgreeInEveryCode(String weights) {
     String rule = "UNIFORM(bits = 3)";

@@ -46,6 +46,8 @@ class FormulaLoweringTest {
         "ESB(bits = 5, k = 1, granularity = tensor)",
         "ESB(bits = 6, meanShift = on)",
         "ESB(bits = 3, uniform = midRise)",
+        "PRUNED_TERNARY(bits = 2)",
+        "PRUNED_TERNARY(bits = 2, estimator = projected, sparsity = 0.3)",
         "BALANCED(bits = 3)",
         "BALANCED(bits = 2, partition = mean, scale = mean)",
         "BALANCED(bits = 4, partition = scale)",
@@ -78,6 +80,10 @@ class FormulaLoweringTest {
     Run run = new Run(q.x());
     run.rows.put("w", rows(x));
     run.rows.put("g", rows(g));
+    expected.set(Formulas.PROGRESS, 0.5);
+    run.values.put("progress", new float[] {0.5f});
+    run.stored.put(
+        Formulas.PROGRESS, new Schedule.Value(Schedule.Place.STATE, "progress", Rank.TENSOR));
     List<Root> starts = new ArrayList<>();
     for (Quantizer.Parameter p : q.parameters()) {
       Schedule.Value place =
