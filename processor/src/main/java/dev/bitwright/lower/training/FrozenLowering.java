@@ -70,7 +70,7 @@ final class FrozenLowering {
       Node from = at;
       Node next = path.get(indexAfter(path, from));
       if (NetworkWalk.isElementWise(next)) {
-        NetworkWalk.Chain chain = chain(from, path);
+        NetworkWalk.Chain chain = chain(beforeFlattened(from, next), path);
         parts.add(shifted(chain.frozen(), offset));
         at = last(chain);
       } else {
@@ -83,6 +83,19 @@ final class FrozenLowering {
       }
     }
     return parts;
+  }
+
+  /**
+   * What a node reads: {@code from} itself, or the flatten behind it where concats are flattened
+   * when they are joined, so that their operands' ways have no flatten.
+   */
+  private Node beforeFlattened(Node from, Node next) {
+    Node reads = walk.graph.node(next.inputs().get(0));
+    Node at = reads;
+    while (at.op() instanceof Op.Flatten) {
+      at = walk.graph.node(at.inputs().get(0));
+    }
+    return at.name().equals(from.name()) ? reads : from;
   }
 
   /** Whether a dropout was moved behind the quantizer that the way ends at. */

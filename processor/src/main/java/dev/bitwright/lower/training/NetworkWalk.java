@@ -40,6 +40,7 @@ final class NetworkWalk {
   private final Set<String> absorbed = new HashSet<>();
   private final Structures structures;
   private Node input;
+  private Edge realInput;
   private Schedule.Value deviationFactors;
 
   NetworkWalk(CheckedGraph graph, Workbench bench) {
@@ -132,6 +133,12 @@ final class NetworkWalk {
     return edge;
   }
 
+  /** The same for what takes real values: those of the input are apart from its levels. */
+  Edge readReal(String node) {
+    Edge edge = read(node);
+    return realInput != null && node.equals(input.name()) ? realInput : edge;
+  }
+
   /** Whether the reader that was counted last is the last one in forward order. */
   boolean isLastReader(String node) {
     return readersLeft.get(node) == edges.get(node).readers();
@@ -180,6 +187,7 @@ final class NetworkWalk {
       if (!reader.op().hasWeights() && !isElementWise(reader)) {
         accumulators.put(node.name(), edges.get(node.name()));
         chainFrom(node, accumulators.get(node.name()), List.of(), "");
+        realInput = edges.put(node.name(), accumulators.get(node.name()));
         return;
       }
     }

@@ -269,7 +269,7 @@ final class Structures {
       return;
     }
     String in = node.inputs().get(0);
-    Edge from = walk.read(in);
+    Edge from = walk.readReal(in);
     boolean last = walk.isLastReader(in);
     Extent extent = NetworkWalk.extent(node);
     // Dropout of levels happens in their place: it has their scale, and nobody else reads them.
@@ -410,7 +410,7 @@ final class Structures {
   private void concat(Node node) {
     Extent extent = NetworkWalk.extent(node);
     String tensor = bench.tensor(node.name(), extent.rows(), extent.positions());
-    List<Edge> parts = node.inputs().stream().map(walk::read).toList();
+    List<Edge> parts = node.inputs().stream().map(walk::readReal).toList();
     boolean learns = parts.stream().anyMatch(Edge::learns);
     String gradient =
         learns ? bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions()) : null;
