@@ -71,6 +71,49 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void schemesOfFollowedScales() {
+    Run binary = quantize("--scheme BINARY --bits 1 --json -- 0.5 -0.3 0.2 -0.6");
+    assertField(binary, "y", 0.4, -0.4, 0.4, -0.4);
+    assertField(binary, "code", 1, 0, 1, 0);
+    Run ternary = quantize("--scheme TERNARY --bits 2 --json -- 0.5 -0.3 0.2 -0.6");
+    assertField(ternary, "y", 0.466667, -0.466667, 0, -0.466667);
+    Run pruned =
+        quantize(
+            "--scheme PRUNED_TERNARY --bits 2 --params sparsity=0.5 --json --"
+                + " 0.8 -0.1 0.05 -0.5 0.3 0.02");
+    assertField(pruned, "level", 1, 0, 0, -1, 1, 0);
+    assertField(pruned, "y", 0.577350, 0, 0, -0.577350, 0.577350, 0);
+  }
+
+  @Test
+  void balancedLevels() {
+    Run median =
+        quantize("--scheme BALANCED --bits 2 --json -- -0.9 -0.4 -0.25 -0.1 0.05 0.15 0.2 1.6");
+    assertField(median, "code", 0, 0, 1, 1, 2, 2, 3, 3);
+    assertField(median, "dydx", 1, 1, 1, 1, 1, 1, 1, 1);
+    Run scale =
+        quantize(
+            "--scheme BALANCED --bits 2 --params partition=scale --json --"
+                + " 0.8 -0.3 0.1 -1.2 0.05 0.4");
+    assertField(scale, "y", 0.483037, -0.161012, 0.161012, -0.483037, 0.161012, 0.483037);
+    Run activations =
+        quantize("--scheme BALANCED --bits 2 --role activation --json -- 0 0.4 0.9 2");
+    assertField(activations, "level", 0, 1, 3, 3);
+  }
+
+  @Test
+  void significantBits() {
+    Run weights =
+        quantize(
+            "--scheme ESB --bits 4 --params k=1 --json --"
+                + " 0.12 -0.34 0.56 -0.08 0.91 -1.27 0.03 0.22");
+    assertField(weights, "level", 1, -2, 4, -1, 6, -8, 0, 1);
+    assertField(weights, "code", 1, 10, 4, 9, 5, 14, 0, 1);
+    Run activations = quantize("--scheme ESB --bits 3 --role activation --json -- 0 0.5 1 2");
+    assertThat(field(activations.out(), "level")).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
   void uniformWeightsWithoutTheOptimizersFactor() {
     Run run =
         quantize(

@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bitwright.scheme.Formula;
+import dev.bitwright.scheme.Formulas;
 import dev.bitwright.scheme.Rank;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,23 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DifferentiatorTest {
+
+  @Test
+  void ordersHaveNoDerivativeAndTermsAreAdded() {
+    Formula.Input x = Formulas.element("x");
+    Formula.Input g = Formulas.element("g");
+    FormulaEvaluator e = FormulaEvaluator.inDouble(1, 3).set(x, 3, -1, 2).set(g, 0.5, 1, -2);
+    Formula y = Formulas.mul(x, Formulas.position(x));
+    assertThat(e.evaluateAll(Differentiator.gradients(y, g, List.of(x)).get(x)))
+        .containsExactly(1, 0, -2);
+    Formula mapped = Formulas.gradientMap(x, Formulas.constant(2), Formulas.mul(0.1, x));
+    assertThat(e.evaluateAll(Differentiator.gradients(mapped, g, List.of(x)).get(x)))
+        .containsExactly(new double[] {1.3, 1.9, -3.8}, within(1e-12));
+    assertThat(e.evaluateAll(Differentiator.derivatives(mapped, g, List.of(x)).get(x)))
+        .containsExactly(0.5, 1, -2);
+    assertThat(e.evaluate(mapped)).containsExactly(3, -1, 2);
+  }
+
   private static final int CHANNELS = 3;
   private static final int ELEMENTS = 5;
 

@@ -35,6 +35,16 @@ class FormulaTextTest {
   }
 
   @Test
+  void ordersAndTheProgressOfTraining() {
+    Formula x = element("x");
+    assertThat(FormulaText.of(Formulas.medianBin(x, 2))).isEqualTo("medianBin(x, 2)");
+    assertThat(FormulaText.of(Formulas.meanBin(neg(x), 3))).isEqualTo("meanBin(-x, 3)");
+    assertThat(FormulaText.of(Formulas.position(Formulas.abs(x)))).isEqualTo("position(|x|)");
+    assertThat(FormulaText.of(sub(1, Formulas.PROGRESS))).isEqualTo("1 - progress");
+    assertThat(FormulaText.of(Formulas.gradientMap(x, x, x))).isEqualTo("x");
+  }
+
+  @Test
   void parenthesesWhereTheyAreNeeded() {
     Formula x = element("x");
     Formula s = scalar("s");

@@ -84,9 +84,16 @@ class TrainerTest {
   }
 
   /** Stopped after an epoch and resumed in a new trainer: the same bits. */
-  @Test
-  void resumes(@TempDir Path folder) {
-    Class<?> type = GeneratedTrainers.compile(straight("APoT(bits = 3)"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "APoT(bits = 3)",
+        "ESB(bits = 4)",
+        "weights PRUNED_TERNARY(bits = 2) activations BALANCED(bits = 3)"
+      })
+  void resumes(String rule, @TempDir Path folder) {
+    Class<?> type =
+        GeneratedTrainers.compile(straight("RULE").replace("quantize RULE", "quantize " + rule));
     Dataset data = GeneratedTrainers.blobs(100, 1, 12, 5, 1);
     Path file = folder.resolve("trainer.checkpoint");
     float[][] whole;
