@@ -37,6 +37,7 @@ class ArchitectureTest {
               Map.entry("check", Set.of("graph", "language", "scheme")),
               Map.entry("plan", Set.of("check", "graph", "language", "scheme")),
               Map.entry("gradient", Set.of("check", "graph", "language", "scheme", "kernel")),
+              Map.entry("calibration", Set.of("check", "graph", "language", "scheme", "gradient")),
               Map.entry(
                   "lower",
                   Set.of(
@@ -46,6 +47,7 @@ class ArchitectureTest {
                       "scheme",
                       "plan",
                       "gradient",
+                      "calibration",
                       "kernel",
                       "emit")),
               Map.entry(
@@ -57,6 +59,7 @@ class ArchitectureTest {
                       "scheme",
                       "plan",
                       "gradient",
+                      "calibration",
                       "kernel",
                       "emit",
                       "lower")),

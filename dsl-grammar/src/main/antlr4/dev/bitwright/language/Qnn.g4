@@ -31,6 +31,7 @@ statement
   | returnStatement
   | output
   | train
+  | calibrate
   ;
 
 input
@@ -119,6 +120,10 @@ train
   : TRAIN LBRACE setting* RBRACE
   ;
 
+calibrate
+  : CALIBRATE LBRACE setting* RBRACE
+  ;
+
 setting
   : name ASSIGN expression SEMICOLON
   ;
@@ -191,6 +196,7 @@ name
   | REPEAT
   | OUTPUT
   | TRAIN
+  | CALIBRATE
   | THEN
   ;
 
@@ -206,6 +212,7 @@ BLOCK: 'block';
 REPEAT: 'repeat';
 OUTPUT: 'output';
 TRAIN: 'train';
+CALIBRATE: 'calibrate';
 THEN: 'then';
 IF: 'if';
 ELSE: 'else';

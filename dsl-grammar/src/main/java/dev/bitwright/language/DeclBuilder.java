@@ -16,7 +16,6 @@ import dev.bitwright.language.QnnParser.RepeatContext;
 import dev.bitwright.language.QnnParser.ReturnStatementContext;
 import dev.bitwright.language.QnnParser.SettingContext;
 import dev.bitwright.language.QnnParser.StatementContext;
-import dev.bitwright.language.QnnParser.TrainContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,9 +77,13 @@ final class DeclBuilder {
         || child.exception != null;
   }
 
-  /** One budget, one train and one default rule are enough for a network. */
+  /** One budget, train, calibrate and default rule are enough for a network. */
   private void checkSection(StatementContext s, Set<String> seen) {
-    boolean once = s.budget() != null || s.train() != null || s.quantizeDefault() != null;
+    boolean once =
+        s.budget() != null
+            || s.train() != null
+            || s.calibrate() != null
+            || s.quantizeDefault() != null;
     String word = s.getStart().getText();
     if (once && !seen.add(word)) {
       diagnostics.report(Message.GIVEN_TWICE, places.of(s.getStart()), "the statement", word);
@@ -110,7 +113,10 @@ final class DeclBuilder {
     } else if (s.output() != null) {
       return output(s.output());
     }
-    return train(s.train());
+    SourceRef at = places.of(s.getStart());
+    return s.train() != null
+        ? new Statement.Train(at, settings(s.train().setting()))
+        : new Statement.Calibrate(at, settings(s.calibrate().setting()));
   }
 
   private Statement input(InputContext e) {
@@ -240,17 +246,17 @@ final class DeclBuilder {
         clauses.clauses(e.clause()));
   }
 
-  private Statement train(TrainContext e) {
+  private List<Setting> settings(List<SettingContext> list) {
     List<Setting> settings = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (SettingContext s : e.setting()) {
+    for (SettingContext s : list) {
       if (s.exception == null) {
         Identifier name = expressions.identifier(s.name());
         checkOnce(seen, name, "the setting");
         settings.add(new Setting(name.at(), name, expressions.expression(s.expression())));
       }
     }
-    return new Statement.Train(places.of(e.getStart()), settings);
+    return settings;
   }
 
   private Identifier declared(NameContext name) {

@@ -25,7 +25,8 @@ final class Expectations {
           "block",
           "repeat",
           "return",
-          "train");
+          "train",
+          "calibrate");
 
   private Expectations() {}
 
@@ -49,7 +50,7 @@ final class Expectations {
     return switch (rule) {
       case QnnParser.RULE_statement ->
           "a statement, such as 'x = relu(y);', or one that starts with input, output, let, block,"
-              + " repeat, if, quantize, budget or train";
+              + " repeat, if, quantize, budget, train or calibrate";
       case QnnParser.RULE_limit -> "a limit, such as 'weights <= 120 KiB;'";
       case QnnParser.RULE_setting -> "a setting, such as 'epochs = 20;'";
       case QnnParser.RULE_name -> "a name";
@@ -65,7 +66,7 @@ final class Expectations {
     return switch (start.getType()) {
       case QnnParser.INPUT, QnnParser.OUTPUT, QnnParser.LET, QnnParser.BLOCK, QnnParser.NETWORK ->
           "a name after " + found(start);
-      case QnnParser.BUDGET, QnnParser.TRAIN -> "'{' after " + found(start);
+      case QnnParser.BUDGET, QnnParser.TRAIN, QnnParser.CALIBRATE -> "'{' after " + found(start);
       case QnnParser.QUANTIZE -> "a scheme, such as UNIFORM(bits = 4), after 'quantize'";
       case QnnParser.REPEAT -> "a number after 'repeat'";
       default -> "'=' after " + found(start);
@@ -133,6 +134,7 @@ final class Expectations {
           QnnParser.REPEAT,
           QnnParser.OUTPUT,
           QnnParser.TRAIN,
+          QnnParser.CALIBRATE,
           QnnParser.THEN ->
           true;
       default -> false;

@@ -209,6 +209,24 @@ public enum Message {
       "the concats behind '{0}' join more than {1} operands.",
       "Join fewer layers, or put a convolution between two concats."),
 
+  CALIBRATION_UNKNOWN("BW2060", "there is no calibration setting '{0}'.{1}", "Settings are {2}."),
+  CALIBRATION_NOTHING(
+      "BW2061",
+      "the network '{0}' has nothing to calibrate: no layer is quantized.",
+      "Give its layers a scheme, or remove calibrate."),
+  CALIBRATION_WEIGHTS("BW2062", "the weights of '{0}' cannot take {1}: {2}.", "{3}."),
+  CALIBRATION_ACTIVATIONS(
+      "BW2063",
+      "what '{0}' reads cannot be calibrated: {1} does not take the nearest level of a range.",
+      "Give its activations a scheme that does, such as UNIFORM, or train instead."),
+  CALIBRATION_BIAS(
+      "BW2064",
+      "the bias of '{0}' cannot be corrected: it has none, and no batch norm follows it.",
+      "Set bias_correction to false, or give the layer a bias."),
+  CALIBRATION_OPERATOR(
+      "BW2065",
+      "{0} '{1}' cannot be calibrated: that is there for conv2d and dense.",
+      "Train the network instead, and remove calibrate."),
   TOKENS_EXPECTED(
       "BW2070",
       "an embedding reads '{0}', which does not give the numbers of tokens.",

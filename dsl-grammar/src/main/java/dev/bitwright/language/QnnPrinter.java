@@ -203,9 +203,18 @@ public final class QnnPrinter {
 
     @Override
     public Void train(Statement.Train s) {
-      line("train {");
+      return settings("train", s.settings());
+    }
+
+    @Override
+    public Void calibrate(Statement.Calibrate s) {
+      return settings("calibrate", s.settings());
+    }
+
+    private Void settings(String word, List<Setting> settings) {
+      line(word + " {");
       indent++;
-      for (Setting setting : s.settings()) {
+      for (Setting setting : settings) {
         line(setting.name() + " = " + print(setting.value()) + ";");
       }
       indent--;

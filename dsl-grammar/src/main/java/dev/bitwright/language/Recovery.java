@@ -169,7 +169,8 @@ final class Recovery extends DefaultErrorStrategy {
       }
       case QnnParser.RULE_body -> syncList(parser, QnnParser.RULE_statement);
       case QnnParser.RULE_budget -> syncList(parser, QnnParser.RULE_limit);
-      case QnnParser.RULE_train -> syncList(parser, QnnParser.RULE_setting);
+      case QnnParser.RULE_train, QnnParser.RULE_calibrate ->
+          syncList(parser, QnnParser.RULE_setting);
       default -> {
         // a mismatch is found by the next token that has to match
       }
@@ -275,6 +276,7 @@ final class Recovery extends DefaultErrorStrategy {
           QnnParser.REPEAT,
           QnnParser.OUTPUT,
           QnnParser.TRAIN,
+          QnnParser.CALIBRATE,
           QnnParser.RETURN ->
           true;
       case QnnParser.ID -> parser.getInputStream().LA(2) == QnnParser.ASSIGN;

@@ -2,7 +2,7 @@ package dev.bitwright.language;
 
 import java.util.Objects;
 
-/** One line of a train block: {@code epochs = 20}. */
+/** One line of a train or calibrate block: {@code epochs = 20}. */
 public record Setting(SourceRef at, Identifier name, Expression value) {
 
   public Setting {

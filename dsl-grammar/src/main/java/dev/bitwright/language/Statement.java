@@ -37,6 +37,8 @@ public sealed interface Statement {
     R output(Output s);
 
     R train(Train s);
+
+    R calibrate(Calibrate s);
   }
 
   /**
@@ -217,6 +219,19 @@ public sealed interface Statement {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.output(this);
+    }
+  }
+
+  /** {@code calibrate { weights = mse; rounding = gpfq(mode = plain); }} */
+  record Calibrate(SourceRef at, List<Setting> settings) implements Statement {
+    public Calibrate {
+      Objects.requireNonNull(at, "at");
+      settings = List.copyOf(settings);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.calibrate(this);
     }
   }
 

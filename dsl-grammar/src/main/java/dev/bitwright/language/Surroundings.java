@@ -26,7 +26,8 @@ record Surroundings(String where, boolean inBlock, boolean nested) {
             || s.budget() != null
             || s.block() != null
             || s.output() != null
-            || s.train() != null;
+            || s.train() != null
+            || s.calibrate() != null;
     boolean ofBlock = s.returnStatement() != null;
     boolean right = ofNetwork ? !inBlock && !nested : !ofBlock || inBlock && !nested;
     if (!right) {

@@ -77,7 +77,7 @@ class QnnMessagesTest {
             ") x = 3;",
             "2:1: error BW1001: ')' is not expected here. Expected a statement, such as"
                 + " 'x = relu(y);', or one that starts with input, output, let, block, repeat, if,"
-                + " quantize, budget or train."),
+                + " quantize, budget, train or calibrate."),
         inNetwork("y = a < b < c;", "2:11: error BW1001: '<' is not expected here. Expected ';'."),
         says("network { x = 3; }", "1:9: error BW1001: '{' is not expected here. Expected a name."),
         says(

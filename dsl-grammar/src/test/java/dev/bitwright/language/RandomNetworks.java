@@ -68,6 +68,11 @@ final class RandomNetworks {
           new Statement.Train(
               AT, distinct(i -> new Setting(AT, new Identifier(AT, "s" + i), expression(2)))));
     }
+    if (random.nextBoolean()) {
+      statements.add(
+          new Statement.Calibrate(
+              AT, distinct(i -> new Setting(AT, new Identifier(AT, "s" + i), expression(2)))));
+    }
     return new NetworkDecl(AT, doc(), name(), statements);
   }
 

@@ -52,6 +52,9 @@ public final class GraphBuilder {
     TrainingSettings training =
         new TrainingReader(diagnostics, constants)
             .read(only(network.statements(), Statement.Train.class));
+    Optional<CalibrationSettings> calibration =
+        new CalibrationReader(diagnostics, constants)
+            .read(only(network.statements(), Statement.Calibrate.class));
     Budget budget =
         new BudgetReader(diagnostics, constants)
             .read(only(network.statements(), Statement.Budget.class));
@@ -68,6 +71,7 @@ public final class GraphBuilder {
             grouped(nodes),
             output.node(),
             training,
+            calibration,
             budget,
             network.name().at()));
   }

@@ -45,6 +45,7 @@ public final class GraphDecl {
     }
     budget().ifPresent(statements::add);
     statements.add(new TrainingDecl(graph.training()).statement());
+    graph.calibration().map(CalibrationDecl::statement).ifPresent(statements::add);
     return new NetworkDecl(AT, graph.doc().orElse(""), name(graph.name()), statements);
   }
 

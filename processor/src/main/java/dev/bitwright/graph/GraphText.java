@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,7 @@ public final class GraphText {
     }
     out.append("output ").append(graph.output()).append('\n');
     training(out, graph.training());
+    graph.calibration().ifPresent(c -> calibration(out, c));
     limit(out, "weights", graph.budget().weightBytes());
     limit(out, "bops", graph.budget().bitOperations());
     limit(out, "activations", graph.budget().activationBytes());
@@ -61,6 +63,14 @@ public final class GraphText {
       out.append(" steps ").append(t.steps());
     }
     out.append('\n');
+  }
+
+  private static void calibration(StringBuilder out, CalibrationSettings c) {
+    out.append("calibrate");
+    for (CalibrationSettings.Choice choice : List.of(c.weights(), c.activations(), c.rounding())) {
+      out.append(' ').append(choice.word()).append(choice.options());
+    }
+    out.append(' ').append(c.biasCorrection()).append(' ').append(c.batch()).append('\n');
   }
 
   private static void limit(StringBuilder out, String name, Optional<Budget.Limit> limit) {

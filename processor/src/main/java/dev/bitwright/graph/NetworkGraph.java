@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param nodes every operator after all that it reads (the inputs first)
  * @param output the name of the node whose values are the scores
  * @param training the {@code train} settings the user wrote
+ * @param calibration the {@code calibrate} settings the user wrote; empty without such
  * @param budget limits of the deployed network
  * @param ref where the network is declared
  */
@@ -21,6 +22,7 @@ public record NetworkGraph(
     List<Node> nodes,
     String output,
     TrainingSettings training,
+    Optional<CalibrationSettings> calibration,
     Budget budget,
     SourceRef ref) {
   public NetworkGraph {

@@ -253,6 +253,11 @@ final class StatementRunner implements Statement.Visitor<Void> {
   }
 
   @Override
+  public Void calibrate(Statement.Calibrate s) {
+    return null;
+  }
+
+  @Override
   public Void train(Statement.Train s) {
     return null;
   }

@@ -1,5 +1,6 @@
 package dev.bitwright.pipeline;
 
+import dev.bitwright.calibration.CalibrationCheck;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.check.GraphChecker;
 import dev.bitwright.graph.GraphBuilder;
@@ -30,6 +31,7 @@ public final class NetworkPlanning {
     if (checked.isEmpty() || diagnostics.hasErrors()) {
       return Optional.empty();
     }
+    CalibrationCheck.run(checked.get(), diagnostics);
     Optional<PlannedGraph> planned = Optional.empty();
     if (checked.get().deployable()) {
       planned = new Planner().plan(checked.get(), diagnostics);

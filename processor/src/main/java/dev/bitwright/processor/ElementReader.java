@@ -1,6 +1,7 @@
 package dev.bitwright.processor;
 
 import dev.bitwright.annotations.Budget;
+import dev.bitwright.annotations.Calibrate;
 import dev.bitwright.annotations.Network;
 import dev.bitwright.annotations.Quantize;
 import dev.bitwright.annotations.Train;
@@ -100,6 +101,8 @@ final class ElementReader {
         statements.add(new Statement.Budget(annotated.at(), limits(annotated)));
       } else if (annotated.is(Train.class)) {
         statements.add(new Statement.Train(annotated.at(), trainSettings(annotated)));
+      } else if (annotated.is(Calibrate.class)) {
+        statements.add(new Statement.Calibrate(annotated.at(), calibrateSettings(annotated)));
       } else if (!annotated.is(Network.class)) {
         throw new IllegalStateException("no rule for " + annotated.shown() + " on a type");
       }
@@ -155,6 +158,32 @@ final class ElementReader {
             case "gradientClip" -> "gradient_clip";
             default -> member;
           };
+      value.ifPresent(
+          v ->
+              settings.add(
+                  new Setting(
+                      annotated.at(member), new Identifier(annotated.at(member), name), v)));
+    }
+    return settings;
+  }
+
+  private List<Setting> calibrateSettings(Annotated annotated) {
+    List<Setting> settings = new ArrayList<>();
+    for (String member : annotated.members()) {
+      Optional<Expression> value =
+          switch (member) {
+            case "weights", "activations", "rounding" ->
+                annotated
+                    .text(member)
+                    .filter(text -> !text.isEmpty())
+                    .flatMap(text -> fragments.expression(text, annotated.at(member)));
+            default ->
+                annotated
+                    .raw(member)
+                    .filter(n -> !isZero(n))
+                    .flatMap(n -> values.of(annotated, member));
+          };
+      String name = member.equals("biasCorrection") ? "bias_correction" : member;
       value.ifPresent(
           v ->
               settings.add(

@@ -3,6 +3,7 @@ package dev.bitwright.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
+import dev.bitwright.calibration.CalibrationCheck;
 import dev.bitwright.check.GraphChecker;
 import dev.bitwright.language.Diagnostic;
 import dev.bitwright.language.Diagnostics;
@@ -56,7 +57,13 @@ class GraphMessagesTest {
     QnnReader.read("net.qnn", network, diagnostics)
         .flatMap(decl -> new GraphBuilder().build(decl, diagnostics))
         .flatMap(graph -> new GraphChecker().check(graph, diagnostics))
-        .ifPresent(checked -> new Planner().plan(checked, diagnostics));
+        .ifPresent(
+            checked -> {
+              CalibrationCheck.run(checked, diagnostics);
+              if (checked.deployable()) {
+                new Planner().plan(checked, diagnostics);
+              }
+            });
     return diagnostics.all().stream().map(Diagnostic::toString).toList();
   }
 

@@ -312,6 +312,7 @@ final class PlanBuilder {
             List.of(),
             "scores",
             TrainingSettings.DEFAULT,
+            Optional.empty(),
             Budget.NONE,
             SourceRef.NONE);
     CheckedGraph checked =

@@ -110,6 +110,35 @@ public final class Convolution {
         groups);
   }
 
+  /**
+   * The windows of one group: those of the layer, or windows side by side, as far apart as the
+   * kernel is high.
+   */
+  Patches windows(boolean overlapping) {
+    if (overlapping) {
+      return patches;
+    }
+    int step = Math.max(patches.kernelHeight(), patches.kernelWidth());
+    return new Patches(
+        patches.channels(),
+        patches.height(),
+        patches.width(),
+        patches.kernelHeight(),
+        patches.kernelWidth(),
+        step,
+        patches.padTop(),
+        patches.padLeft(),
+        patches.dilation(),
+        Patches.outputs(
+            patches.height(), patches.kernelHeight(), step, patches.padTop(), patches.dilation()),
+        Patches.outputs(
+            patches.width(), patches.kernelWidth(), step, patches.padLeft(), patches.dilation()));
+  }
+
+  int groups() {
+    return groups;
+  }
+
   /** Channels of the output. */
   int outChannels() {
     return outChannels;

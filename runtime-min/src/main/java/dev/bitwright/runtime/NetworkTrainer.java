@@ -13,7 +13,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
   private static final int DEFAULT_BATCH = 128;
   private static final int DEFAULT_PARTS = 8;
 
-  private final boolean floatTwin;
+  private boolean floatTwin;
   private Parts parts;
   private int imagesPerPart;
   private Batch batch;
@@ -123,6 +123,23 @@ public abstract class NetworkTrainer implements AutoCloseable {
   /** The threads; for use within {@link #forward} and {@link #backward}. */
   protected final Parts parts() {
     return parts;
+  }
+
+  /** Makes a quantized trainer compute as its float twin, and back. */
+  final void asTwin(boolean twin) {
+    floatTwin = twin;
+  }
+
+  /** Checks that there are weights to calibrate and images to do it with, and makes the buffers. */
+  final void beginCalibration(Dataset samples, int batch) {
+    checkOpen();
+    checkData(samples);
+    if (floatTwin || !initialized) {
+      throw RuntimeMessage.CALIBRATE_WEIGHTS.exception(
+          shape().name(), floatTwin ? "this trainer is its float twin" : "it has no weights yet");
+    }
+    prepare(batch, DEFAULT_PARTS, 0);
+    run = null;
   }
 
   /** Gives every parameter its initial values, as {@link #fit} does for a new trainer. */

@@ -91,6 +91,19 @@ public enum RuntimeMessage {
       "BW5032",
       "Cannot write the training log {0}: {1}.",
       "Check that the folder exists and may be written."),
+  CALIBRATE_UNCHECKED(
+      "BW5040",
+      "The network {0} has no calibrate settings.",
+      "Add @Calibrate or a calibrate block to it, so that the compiler checks that it can be"
+          + " calibrated."),
+  CALIBRATE_WEIGHTS(
+      "BW5041",
+      "Cannot calibrate {0}: {1}.",
+      "Make a quantized trainer, give it the float weights with initializeFrom, and calibrate it."),
+  CALIBRATE_FIT(
+      "BW5042",
+      "Cannot calibrate {0} with {1}: {2}.",
+      "Give options like those of the network's calibrate settings."),
   WEIGHTS_UNREADABLE(
       "BW5100",
       "Cannot read the weight file {0}: {1}.",

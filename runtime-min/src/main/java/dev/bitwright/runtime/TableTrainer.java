@@ -158,6 +158,26 @@ public abstract class TableTrainer extends NetworkTrainer {
     return memoryBytes;
   }
 
+  /**
+   * Quantizes the network without training: the weights it has, usually those of its float twin
+   * ({@code initializeFrom}), are taken for those of a float network, and the parameters of all
+   * quantizers, and where the options say so the weights and biases, are set from a few hundred
+   * samples. Labels are not used.
+   *
+   * @param samples images that the network will see; batches follow one another, the first again
+   *     after the last
+   * @return the error of each layer
+   * @throws BitwrightException when the network has no {@code calibrate} settings (BW5040), there
+   *     are no float weights (BW5041), or a bias cannot be corrected (BW5042)
+   */
+  public final CalibrationReport calibrate(Dataset samples, CalibrationOptions options) {
+    if (lines.count("product") == 0) {
+      throw RuntimeMessage.CALIBRATE_UNCHECKED.exception(shape.name());
+    }
+    beginCalibration(samples, options.batch());
+    return new Calibration(this, lines, options).run(samples);
+  }
+
   /** Sees what the network makes of images. */
   @FunctionalInterface
   public interface TraceReader {

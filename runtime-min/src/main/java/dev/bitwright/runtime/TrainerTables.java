@@ -33,6 +33,15 @@ final class TrainerTables {
     return all(kind).get(i)[1];
   }
 
+  int count(String kind) {
+    return all(kind).size();
+  }
+
+  /** Word {@code column} after the name. */
+  String word(String kind, int i, int column) {
+    return all(kind).get(i)[2 + column];
+  }
+
   /** Index of the line of a kind with that name. */
   int find(String kind, String name) {
     for (int i = 0; i < all(kind).size(); i++) {

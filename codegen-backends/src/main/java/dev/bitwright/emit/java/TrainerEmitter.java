@@ -112,6 +112,9 @@ public final class TrainerEmitter {
             .build());
     Map<TrainerSpec.Kind, Integer> next = new EnumMap<>(TrainerSpec.Kind.class);
     for (TrainerSpec.Entry entry : spec.entries()) {
+      if (entry.kind() == TrainerSpec.Kind.EDGE || entry.kind() == TrainerSpec.Kind.PRODUCT) {
+        continue;
+      }
       int number = next.merge(entry.kind(), 1, Integer::sum) - 1;
       type.addField(
           FieldSpec.builder(
@@ -202,6 +205,24 @@ public final class TrainerEmitter {
             .returns(runtime("TrainingOptions").nestedClass("Builder"))
             .addStatement(options.build())
             .build());
+    if (!spec.calibration().isEmpty()) {
+      type.addMethod(calibration());
+    }
+  }
+
+  private MethodSpec calibration() {
+    CodeBlock.Builder options =
+        CodeBlock.builder().add("return $T.standard()", runtime("CalibrationOptions"));
+    for (TrainerSpec.Option option : spec.calibration()) {
+      options.add("\n    .$L($L)", option.name(), optionCode(option));
+    }
+    return MethodSpec.methodBuilder("calibration")
+        .addJavadoc(
+            "How the network asks to be quantized without training, for {@code calibrate}.\n")
+        .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+        .returns(runtime("CalibrationOptions"))
+        .addStatement(options.build())
+        .build();
   }
 
   /** A number, or {@code Optimizer.adamW(0.9, 0.999)}. */

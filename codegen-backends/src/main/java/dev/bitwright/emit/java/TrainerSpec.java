@@ -20,6 +20,7 @@ import java.util.List;
  * @param prepareFrozen what computes the values that the frozen stages read
  * @param frozen the deployed stages, empty when there is no deployed form
  * @param options the defaults of training, one call of the options' builder each
+ * @param calibration the settings of post-training quantization, one call each; empty for none
  * @param input the tensor that takes the raw images
  * @param output the tensor of the scores
  * @param outputGradient the tensor of their gradient
@@ -38,6 +39,7 @@ public record TrainerSpec(
     List<TrainerStep> prepareFrozen,
     List<FrozenStage> frozen,
     List<Option> options,
+    List<Option> calibration,
     String input,
     String output,
     String outputGradient) {
@@ -52,6 +54,7 @@ public record TrainerSpec(
     prepareFrozen = List.copyOf(prepareFrozen);
     frozen = List.copyOf(frozen);
     options = List.copyOf(options);
+    calibration = List.copyOf(calibration);
   }
 
   /** What the runtime's {@code NetworkShape} takes. */
@@ -86,7 +89,11 @@ public record TrainerSpec(
     /** A pooling's geometry. */
     POOLING,
     /** What finds weights by steps of its own: the parameter, its kind and settings. */
-    CODER
+    CODER,
+    /** For calibration: where a quantizer's values and parameters are, and its levels. */
+    EDGE,
+    /** For calibration: what an operator with weights reads, its bias, parameters and levels. */
+    PRODUCT
   }
 
   /**

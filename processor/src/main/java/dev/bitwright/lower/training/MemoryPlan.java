@@ -69,6 +69,7 @@ final class MemoryPlan {
       visit(bench.units.get(i).backward(), lives, 2 * units + 2 - time);
     }
     touch(lives, output, units + 1);
+    bench.lasting.forEach(tensor -> touch(lives, tensor, units + 1));
     touch(lives, outputGradient, units + 1);
     return lives;
   }

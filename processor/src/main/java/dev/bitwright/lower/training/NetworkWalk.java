@@ -31,6 +31,7 @@ final class NetworkWalk {
 
   final CheckedGraph graph;
   final Workbench bench;
+  final CalibrationLines calibration;
   final List<Chain> chains = new ArrayList<>();
   private final Map<String, Edge> edges = new HashMap<>();
   private final Map<String, Edge> accumulators = new HashMap<>();
@@ -46,6 +47,7 @@ final class NetworkWalk {
   NetworkWalk(CheckedGraph graph, Workbench bench) {
     this.graph = graph;
     this.bench = bench;
+    this.calibration = new CalibrationLines(graph, bench);
     this.structures = new Structures(this);
   }
 
@@ -295,6 +297,9 @@ final class NetworkWalk {
                 end.name() + (nodes.isEmpty() ? ".value" : ""),
                 edge.extent().rows(),
                 edge.extent().positions());
+    if (quantizer != null) {
+      calibration.edge(end, tensor, quantizer);
+    }
     boolean learns = edge.learns() || !nodes.isEmpty() || !bias.isEmpty();
     String gradient = null;
     if (learns) {

@@ -88,6 +88,7 @@ final class Structures {
         new ProductLowering(
             bench, node.name(), NetworkWalk.id(node.name()), from, quantizer, weights, tensor);
     product.declare();
+    walk.calibration.product(node, from, quantizer);
     Schedule.Value scale = bench.value(node.name() + ".scale", Rank.CHANNEL, weights.rows());
     Schedule.Value constant =
         from.offset() == null

@@ -60,6 +60,7 @@ public final class TrainingLowering {
         planned.isPresent() ? bench.frozen : List.of(),
         frozen,
         TrainingDefaults.of(graph.network().training()),
+        CalibrationLines.options(graph.network().calibration()),
         walk.rawInput(),
         output,
         walk.outputGradient());

@@ -47,6 +47,9 @@ final class Workbench {
   final List<TrainerStep> started = new ArrayList<>();
   final List<TrainerStep> frozen = new ArrayList<>();
 
+  /** Tensors that are read when the forward pass is done. */
+  final List<String> lasting = new ArrayList<>();
+
   Map<String, Extent> tensors() {
     return tensors;
   }
@@ -85,6 +88,17 @@ final class Workbench {
    */
   Naming naming(String values, String functions, String doc, boolean keeps) {
     return new Naming(values, functions, doc, this::share, keeps);
+  }
+
+  /** A line about an activation quantizer, whose tensor must last to the end of the pass. */
+  void edge(String name, List<String> words, String tensor) {
+    entries.add(new Entry(Kind.EDGE, name, words));
+    lasting.add(tensor);
+  }
+
+  /** A line about an operator with quantized weights. */
+  void product(String name, List<String> words) {
+    entries.add(new Entry(Kind.PRODUCT, name, words));
   }
 
   private void entry(Kind kind, String name, Object... columns) {
