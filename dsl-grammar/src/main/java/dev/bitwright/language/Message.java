@@ -418,6 +418,30 @@ public enum Message {
       "BW6008",
       "'{0}' computes in floats, so there is no hardware for it.",
       "Give every layer with weights a scheme other than NONE."),
+  COMPILER_MISSING(
+      "BW6010",
+      "the generated trainer has to be compiled, but this Java has no compiler.",
+      "Run the command with a JDK, 17 or newer."),
+  ARRAYS_UNSOUND(
+      "BW6011", "'{0}' cannot be read: {1}.", "Give a sound .npz or .safetensors file."),
+  NAME_MAP_UNSOUND("BW6012", "the name map '{0}' cannot be used: {1}.", "Correct it."),
+  NAME_MAP_UNKNOWN(
+      "BW6013",
+      "the name map gives '{0}', which is no value of the network '{1}'.{2}",
+      "Correct the name, or remove the line."),
+  ARRAY_MISSING(
+      "BW6014",
+      "'{0}' has no array '{1}' for the value '{2}'.{3}",
+      "Say what it is called there: --map FILE, with lines 'ours = theirs'."),
+  ARRAY_SHAPE(
+      "BW6015",
+      "the value '{0}' takes {1} numbers, but the array '{2}' has the shape {3}.",
+      "Change the network, or the name map."),
+  CALIBRATION_DATA(
+      "BW6016",
+      "'{0}' cannot be used as samples: {1}.",
+      "Give a folder of IDX files, or a .npz file with unsigned bytes 'images' and, if there are"
+          + " such, 'labels'."),
 
   // ---- BW90: faults of ours ----
   INTERNAL_FAULT(

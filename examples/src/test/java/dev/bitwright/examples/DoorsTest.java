@@ -43,6 +43,21 @@ class DoorsTest {
             FashionUniform3Trainer::options,
             dev.bitwright.examples.twins.FashionUniform3Trainer::options),
         pair(
+            FashionInt8Model.layout(),
+            dev.bitwright.examples.twins.FashionInt8Model.layout(),
+            FashionInt8Trainer::options,
+            dev.bitwright.examples.twins.FashionInt8Trainer::options),
+        pair(
+            FashionWeights4Model.layout(),
+            dev.bitwright.examples.twins.FashionWeights4Model.layout(),
+            FashionWeights4Trainer::options,
+            dev.bitwright.examples.twins.FashionWeights4Trainer::options),
+        pair(
+            FashionTernaryModel.layout(),
+            dev.bitwright.examples.twins.FashionTernaryModel.layout(),
+            FashionTernaryTrainer::options,
+            dev.bitwright.examples.twins.FashionTernaryTrainer::options),
+        pair(
             FashionApot3Model.layout(),
             dev.bitwright.examples.twins.FashionApot3Model.layout(),
             FashionApot3Trainer::options,

@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       CompileCommand.class,
       SchemesCommand.class,
-      QuantizeCommand.class
+      QuantizeCommand.class,
+      QuantizeModelCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -3,6 +3,7 @@ package dev.bitwright.runtime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Base of every generated trainer: owns the training loop, while the subclass owns the network. One
@@ -180,6 +181,25 @@ public abstract class NetworkTrainer implements AutoCloseable {
     initialized = true;
     run = null;
     startFromWeights();
+  }
+
+  /**
+   * Starts from values of another framework: weights, biases, and the gain, shift, running mean and
+   * running variance of batch norms.
+   *
+   * @param source what messages call it
+   * @param values gives the values of a name, row after row, weights output first; told how many
+   *     are wanted; null where there are none
+   * @throws BitwrightException BW5029 when values are missing or their number differs; nothing is
+   *     changed then
+   */
+  public final void initializeFrom(String source, BiFunction<String, Integer, float[]> values) {
+    checkOpen();
+    TrainerFiles.adopt(this, TrainerFiles.named(this, values, source), source);
+    initialized = true;
+    run = null;
+    weightsInitialized();
+    weightsReplaced();
   }
 
   /**

@@ -2,17 +2,20 @@ package dev.bitwright.runtime;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** Between a trainer and the content of its checkpoints. */
 final class TrainerFiles {
   private static final String PARAMETER = "parameter/";
   private static final String STATE = "state/";
   private static final Set<String> LAYER_PARAMETERS = Set.of("weight", "bias", "gain", "shift");
+  private static final Set<String> STATISTICS = Set.of("runningMean", "runningVariance");
   private static final String MODE = "mode";
   private static final String KERNELS = "kernels";
 
@@ -41,7 +44,7 @@ final class TrainerFiles {
     }
     for (Parameter parameter : trainer.parameters()) {
       float[][] rows = byName.get(PARAMETER + parameter.name());
-      if (isOfLayer(parameter) && (rows == null || !sameShape(rows, parameter.rows()))) {
+      if (isOfLayer(parameter.name()) && (rows == null || !sameShape(rows, parameter.rows()))) {
         throw RuntimeMessage.TWIN_NETWORK.exception(
             trainer.shape().name(),
             source,
@@ -65,10 +68,41 @@ final class TrainerFiles {
     }
   }
 
+  /** Values by name in the shape of the trainer's tables; those of its quantizers are left out. */
+  static List<NamedRows> named(
+      NetworkTrainer trainer, BiFunction<String, Integer, float[]> values, String source) {
+    List<NamedRows> found = new ArrayList<>();
+    for (NamedRows table : tables(trainer)) {
+      String name = table.name().substring(table.name().indexOf('/') + 1);
+      if (!isOfLayer(name) && !STATISTICS.contains(last(name))) {
+        continue;
+      }
+      int columns = table.rows()[0].length;
+      int count = table.rows().length * columns;
+      float[] all = values.apply(name, count);
+      if (all == null || all.length != count) {
+        throw RuntimeMessage.TWIN_NETWORK.exception(
+            trainer.shape().name(),
+            source,
+            name,
+            all == null ? "is missing there" : "has another shape there");
+      }
+      float[][] rows = new float[table.rows().length][];
+      for (int r = 0; r < rows.length; r++) {
+        rows[r] = Arrays.copyOfRange(all, r * columns, (r + 1) * columns);
+      }
+      found.add(new NamedRows(table.name(), rows));
+    }
+    return found;
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
   /** Whether a parameter is a layer's own and not one of its quantizers'. */
-  private static boolean isOfLayer(Parameter parameter) {
-    String name = parameter.name();
-    return LAYER_PARAMETERS.contains(name.substring(name.lastIndexOf('.') + 1));
+  private static boolean isOfLayer(String name) {
+    return LAYER_PARAMETERS.contains(last(name));
   }
 
   static Checkpoint content(NetworkTrainer trainer, TrainingRun run) {
