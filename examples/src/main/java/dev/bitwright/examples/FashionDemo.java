@@ -2,6 +2,7 @@ package dev.bitwright.examples;
 
 import dev.bitwright.runtime.Augmentation;
 import dev.bitwright.runtime.Dataset;
+import dev.bitwright.runtime.LearningRate;
 import dev.bitwright.runtime.Progress;
 import dev.bitwright.runtime.TableTrainer;
 import dev.bitwright.runtime.TrainingLog;
@@ -47,7 +48,8 @@ public final class FashionDemo implements Callable<Integer> {
   @Option(
       names = "--epochs",
       description =
-          "of the twin and of the quantized network each; default 12, with --data 9 and 7")
+          "of the twin and of the quantized network each; default 12, with --data 9 and as many as"
+              + " FullTraining takes")
   private Integer epochs;
 
   @Option(names = "--seed", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
@@ -146,10 +148,12 @@ public final class FashionDemo implements Callable<Integer> {
 
   private TrainingOptions options(Subject subject, boolean twin) {
     int few = epochs == null ? 12 : epochs;
-    int many = epochs == null ? (twin ? 9 : 7) : epochs;
-    return subject
-        .options()
-        .get()
+    int many = epochs == null ? (twin ? 9 : subject.afterTwin().epochs()) : epochs;
+    TrainingOptions.Builder options = subject.options().get();
+    if (!twin) {
+      options.learningRate(LearningRate.oneCycle(subject.afterTwin().rate(), 0.15));
+    }
+    return options
         .epochs(data == null ? few : many)
         .batchSize(data == null ? 64 : 128)
         .seed(seed)

@@ -60,16 +60,15 @@ public final class FullTraining implements Callable<Integer> {
 
   @Option(
       names = "--quantized-epochs",
-      defaultValue = "7",
-      description = "of a quantized network after its twin, default ${DEFAULT-VALUE}")
-  private int quantizedEpochs;
+      description = "of a quantized network after its twin, default 8 for rtn, 2 for the others")
+  private Integer quantizedEpochs;
 
   @Option(
       names = "--quantized-rate",
-      defaultValue = "3e-3",
       description =
-          "peak learning rate of a quantized network after its twin, default ${DEFAULT-VALUE}")
-  private double quantizedRate;
+          "peak learning rate of a quantized network after its twin, default 1.5e-2 for rtn, 1e-3 for"
+              + " the others")
+  private Double quantizedRate;
 
   @Option(
       names = "--threads",
@@ -194,12 +193,15 @@ public final class FullTraining implements Callable<Integer> {
   }
 
   private void quantized(Subject subject, long seed, Result twin) throws IOException {
-    if (results.find(subject.name(), seed, quantizedEpochs, images.train().size()).isPresent()) {
+    int epochsAfter =
+        quantizedEpochs == null ? subject.afterTwin().epochs() : quantizedEpochs;
+    double rate = quantizedRate == null ? subject.afterTwin().rate() : quantizedRate;
+    if (results.find(subject.name(), seed, epochsAfter, images.train().size()).isPresent()) {
       say(subject.name(), seed, "is there already");
       return;
     }
     say(subject.name(), seed, "");
-    Path checkpoint = checkpoint(subject.name(), quantizedEpochs, seed);
+    Path checkpoint = checkpoint(subject.name(), epochsAfter, seed);
     try (TableTrainer trainer = subject.quantized().get()) {
       if (Files.exists(checkpoint)) {
         trainer.resume(checkpoint);
@@ -210,8 +212,8 @@ public final class FullTraining implements Callable<Integer> {
           trainer.fit(
               images.train(),
               images.test(),
-              options(subject, quantizedEpochs, seed, checkpoint).toBuilder()
-                  .learningRate(LearningRate.oneCycle(quantizedRate, 0.15))
+              options(subject, epochsAfter, seed, checkpoint).toBuilder()
+                  .learningRate(LearningRate.oneCycle(rate, 0.15))
                   .build());
       Deployed model = subject.freeze().apply(trainer);
       WeightFile.write(work.resolve(subject.name() + "-" + seed + ".weights"), model.frozen());

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param twin makes the trainer of the float twin
  * @param quantized makes the trainer of the quantized network
  * @param options the settings the network asks for
+ * @param afterTwin how the quantized network goes on from its twin on the full set
  * @param modelClass the generated model
  * @param freeze makes the model of a trainer of this network
  */
@@ -27,8 +28,25 @@ record Subject(
     Supplier<TableTrainer> twin,
     Supplier<TableTrainer> quantized,
     Supplier<TrainingOptions.Builder> options,
+    AfterTwin afterTwin,
     Class<?> modelClass,
     Function<TableTrainer, Deployed> freeze) {
+
+  /**
+   * A second training, from the weights of the float twin.
+   *
+   * @param epochs of it
+   * @param rate its peak learning rate
+   */
+  record AfterTwin(int epochs, double rate) {}
+
+  /**
+   * Ternary weights change only by crossing a threshold, a share of their own mean magnitude: behind
+   * a batch norm that takes larger steps than values that move at every one.
+   */
+  private static final AfterTwin TERNARY = new AfterTwin(8, 1.5e-2);
+
+  private static final AfterTwin FINE_LEVELS = new AfterTwin(2, 1e-3);
 
   /** The main example with ternary weights and activations. */
   static final Subject RTN =
@@ -39,6 +57,7 @@ record Subject(
           FashionNetTrainer::twin,
           FashionNetTrainer::quantized,
           FashionNetTrainer::options,
+          TERNARY,
           FashionNetModel.class,
           trainer -> {
             FashionNetModel model = ((FashionNetTrainer) trainer).freeze();
@@ -60,6 +79,7 @@ record Subject(
           FashionDemoNetTrainer::twin,
           FashionDemoNetTrainer::quantized,
           FashionDemoNetTrainer::options,
+          TERNARY,
           FashionDemoNetModel.class,
           trainer -> {
             FashionDemoNetModel model = ((FashionDemoNetTrainer) trainer).freeze();
@@ -81,6 +101,7 @@ record Subject(
           FashionNetTrainer::twin,
           FashionUniform3Trainer::quantized,
           FashionUniform3Trainer::options,
+          FINE_LEVELS,
           FashionUniform3Model.class,
           trainer -> {
             FashionUniform3Model model = ((FashionUniform3Trainer) trainer).freeze();
@@ -102,6 +123,7 @@ record Subject(
           FashionNetTrainer::twin,
           FashionApot3Trainer::quantized,
           FashionApot3Trainer::options,
+          FINE_LEVELS,
           FashionApot3Model.class,
           trainer -> {
             FashionApot3Model model = ((FashionApot3Trainer) trainer).freeze();
@@ -123,6 +145,7 @@ record Subject(
           FashionResnetTrainer::twin,
           FashionResnetTrainer::quantized,
           FashionResnetTrainer::options,
+          FINE_LEVELS,
           FashionResnetModel.class,
           trainer -> {
             FashionResnetModel model = ((FashionResnetTrainer) trainer).freeze();

@@ -16,6 +16,7 @@ final class TinySubject {
           TinyNetTrainer::twin,
           TinyNetTrainer::quantized,
           TinyNetTrainer::options,
+          new Subject.AfterTwin(4, 1e-2),
           TinyNetModel.class,
           trainer -> {
             TinyNetModel model = ((TinyNetTrainer) trainer).freeze();
