@@ -11,13 +11,24 @@ import java.util.Map;
  * @param bits the width, for tables and curves
  * @param weights scheme of the weights as in the language
  * @param activations scheme of the activations as in the language
+ * @param calibrate settings of post-training quantization; empty where the network is trained
  */
-record Candidate(String series, int bits, String weights, String activations) {
+record Candidate(String series, int bits, String weights, String activations, String calibrate) {
   /** The widths that are compared. */
   static final List<Integer> WIDTHS = List.of(1, 2, 3, 4, 8);
 
   /** What quantizes the side that a scheme leaves open. */
   private static final String OTHER = "UNIFORM";
+
+  /** One that is trained. */
+  Candidate(String series, int bits, String weights, String activations) {
+    this(series, bits, weights, activations, "");
+  }
+
+  /** Whether the float twin is quantized as it is, without training. */
+  boolean isCalibrated() {
+    return !calibrate.isEmpty();
+  }
 
   /** For people. */
   String title() {
@@ -26,7 +37,8 @@ record Candidate(String series, int bits, String weights, String activations) {
 
   /** What stands behind {@code quantize}, for people. */
   String rules() {
-    return weights.equals(activations) ? weights : weights + ", " + activations;
+    String schemes = weights.equals(activations) ? weights : weights + ", " + activations;
+    return isCalibrated() ? schemes + ", calibrate { " + calibrate + " }" : schemes;
   }
 
   /**
@@ -63,7 +75,8 @@ record Candidate(String series, int bits, String weights, String activations) {
 
   /**
    * Those of a table with the lines {@code series | widths | weights | activations}, where {@code
-   * {b}} stands for the width. Empty lines and lines that start with # do not count.
+   * {b}} stands for the width; a fifth cell holds the settings of post-training quantization. Empty
+   * lines and lines that start with # do not count.
    */
   static List<Candidate> ofTable(List<String> lines) {
     List<Candidate> all = new ArrayList<>();
@@ -72,8 +85,8 @@ record Candidate(String series, int bits, String weights, String activations) {
         continue;
       }
       String[] cells = line.split("\\|");
-      if (cells.length != 4) {
-        throw new IllegalArgumentException("four cells expected: " + line);
+      if (cells.length != 4 && cells.length != 5) {
+        throw new IllegalArgumentException("four or five cells expected: " + line);
       }
       for (String width : cells[1].strip().split(" +")) {
         all.add(
@@ -81,7 +94,8 @@ record Candidate(String series, int bits, String weights, String activations) {
                 cells[0].strip(),
                 Integer.parseInt(width),
                 cells[2].strip().replace("{b}", width),
-                cells[3].strip().replace("{b}", width)));
+                cells[3].strip().replace("{b}", width),
+                cells.length == 5 ? cells[4].strip() : ""));
       }
     }
     return all;

@@ -24,6 +24,7 @@ final class ComparisonReport {
   private final Measurement.Run run;
   private final Schedule schedule;
   private final String data;
+  private final List<Candidate> candidates;
   private final List<Summary> quantized;
   private final Optional<Summary> real;
   private final Map<String, String> colours = new LinkedHashMap<>();
@@ -31,12 +32,19 @@ final class ComparisonReport {
   /**
    * @param run data and schedule of the comparison; any seed
    * @param data where the images come from
+   * @param candidates all that were wanted
    */
-  ComparisonReport(ComparisonTables tables, Measurement.Run run, Schedule schedule, String data) {
+  ComparisonReport(
+      ComparisonTables tables,
+      Measurement.Run run,
+      Schedule schedule,
+      String data,
+      List<Candidate> candidates) {
     this.tables = tables;
     this.run = run;
     this.schedule = schedule;
     this.data = data;
+    this.candidates = candidates;
     List<Summary> all = tables.summaries(run);
     this.real = all.stream().filter(s -> s.runs().get(0).isFloat()).findFirst();
     this.quantized = all.stream().filter(s -> !s.runs().get(0).isFloat()).toList();
@@ -66,22 +74,15 @@ final class ComparisonReport {
             + ". The first and the last layer take 8 bits, evenly spaced, in every line; the"
             + " scheme and width of a line are those of the two layers between. Accuracy is that"
             + " of the integers that are deployed. LUT, DSP and cycles are predicted for the"
-            + " hardware project with one product at a time (32 where both sides are ternary).",
+            + " hardware project with one product at a time (32 where both sides are ternary)."
+            + " Lines with calibrate { } are the float twin that has been trained on, quantized"
+            + " with "
+            + Measurer.SAMPLES
+            + " images without labels.",
         "");
-    page.section(
-        "Accuracy and cost",
-        "The float twin is the grey line.",
-        Page.pictures(
-            List.of(
-                chart("Accuracy and width", "bits", s -> s.candidate().bits(), true),
-                chart("Accuracy and weights", "bytes", s -> s.cost().weightBytes(), false),
-                chart(
-                    "Accuracy and arithmetic",
-                    "bit operations",
-                    s -> s.cost().bitOperations(),
-                    false),
-                chart("Accuracy and predicted LUTs", "LUT", s -> s.cost().lut(), false))));
-    page.section("Points below the float twin", "", Page.pictures(bars()));
+    if (!quantized.isEmpty()) {
+      plots(page);
+    }
     page.section("All lines", "", Page.table(table(tables.summaries(run))));
     List<Summary> more = tables.onMoreImages(run);
     if (!more.isEmpty()) {
@@ -100,8 +101,29 @@ final class ComparisonReport {
           "What the compiler refuses, or the library gave up.",
           Page.table(lines));
     }
+    List<Candidate> missing = tables.missing(run, candidates);
+    if (!missing.isEmpty()) {
+      page.section("Not run", ComparisonTables.titles(missing) + ".", "");
+    }
     return page.html(
         "Written by the examples of Bitwright. Fashion-MNIST: Copyright 2017 Zalando SE, MIT licence.");
+  }
+
+  private void plots(Page page) {
+    page.section(
+        "Accuracy and cost",
+        "The float twin is the grey line.",
+        Page.pictures(
+            List.of(
+                chart("Accuracy and width", "bits", s -> s.candidate().bits(), true),
+                chart("Accuracy and weights", "bytes", s -> s.cost().weightBytes(), false),
+                chart(
+                    "Accuracy and arithmetic",
+                    "bit operations",
+                    s -> s.cost().bitOperations(),
+                    false),
+                chart("Accuracy and predicted LUTs", "LUT", s -> s.cost().lut(), false))));
+    page.section("Points below the float twin", "", Page.pictures(bars()));
   }
 
   private List<Page.Card> cards() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the finished lines say together. */
 final class ComparisonTables {
@@ -32,6 +33,13 @@ final class ComparisonTables {
   List<Measurement> without(Measurement.Run run) {
     return all.stream()
         .filter(m -> !m.done() && m.run().trainImages() == run.trainImages() && like(m, run))
+        .toList();
+  }
+
+  /** Candidates without a line for a run's data, schedule and seed. */
+  List<Candidate> missing(Measurement.Run run, List<Candidate> candidates) {
+    return candidates.stream()
+        .filter(c -> all.stream().noneMatch(m -> m.run().equals(run) && m.candidate().equals(c)))
         .toList();
   }
 
@@ -79,8 +87,13 @@ final class ComparisonTables {
         .orElse(Double.NaN);
   }
 
-  /** Tables and lists as Markdown. */
-  String markdown(Measurement.Run run) {
+  /**
+   * Tables and lists as Markdown.
+   *
+   * @param run data and schedule
+   * @param candidates all that were wanted
+   */
+  String markdown(Measurement.Run run, List<Candidate> candidates) {
     StringBuilder text = new StringBuilder();
     table(text, summaries(run));
     List<Summary> more = onMoreImages(run);
@@ -95,7 +108,16 @@ final class ComparisonTables {
       text.append("\nNo network came of:\n\n");
       without.forEach(m -> text.append("- ").append(reason(m)).append('\n'));
     }
+    List<Candidate> missing = missing(run, candidates);
+    if (!missing.isEmpty()) {
+      text.append("\nNot run: ").append(titles(missing)).append(".\n");
+    }
     return text.toString();
+  }
+
+  /** Names in one line. */
+  static String titles(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::title).collect(Collectors.joining("; "));
   }
 
   /** Why there is no network. */

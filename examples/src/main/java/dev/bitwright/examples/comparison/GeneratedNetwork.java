@@ -1,6 +1,7 @@
 package dev.bitwright.examples.comparison;
 
 import dev.bitwright.examples.Deployed;
+import dev.bitwright.runtime.CalibrationOptions;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.LevelTrace;
 import dev.bitwright.runtime.TableTrainer;
@@ -105,6 +106,11 @@ final class GeneratedNetwork {
   /** The settings the network asks for. */
   TrainingOptions.Builder options() {
     return (TrainingOptions.Builder) call(trainer, null, "options");
+  }
+
+  /** How the network asks to be quantized without training. */
+  CalibrationOptions calibration() {
+    return (CalibrationOptions) call(trainer, null, "calibration");
   }
 
   /** The integer network of a trainer that {@link #quantized} made. */

@@ -62,7 +62,7 @@ record Measurement(
   record Run(long seed, int epochs, int trainImages, int testImages) {}
 
   static final String HEADER =
-      "series,bits,weights,activations,seed,epochs,train_images,test_images,status,accuracy,"
+      "series,bits,weights,activations,calibrate,seed,epochs,train_images,test_images,status,accuracy,"
           + "integer_accuracy,start_accuracy,weight_bytes,bit_operations,lut,dsp,cycles,file_bytes,"
           + "codes,codes_differing,argmax_differing,seconds,note";
 
@@ -100,11 +100,12 @@ record Measurement(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%s,%d,%s,%s,%d,%d,%d,%d,%s,%s,%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.1f,%s",
+        "%s,%d,%s,%s,%s,%d,%d,%d,%d,%s,%s,%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%.1f,%s",
         quoted(candidate.series()),
         candidate.bits(),
         quoted(candidate.weights()),
         quoted(candidate.activations()),
+        quoted(candidate.calibrate()),
         run.seed,
         run.epochs,
         run.trainImages,
@@ -137,28 +138,28 @@ record Measurement(
   static Measurement parse(String line) {
     List<String> c = cells(line);
     return new Measurement(
-        new Candidate(c.get(0), Integer.parseInt(c.get(1)), c.get(2), c.get(3)),
+        new Candidate(c.get(0), Integer.parseInt(c.get(1)), c.get(2), c.get(3), c.get(4)),
         new Run(
-            Long.parseLong(c.get(4)),
-            Integer.parseInt(c.get(5)),
+            Long.parseLong(c.get(5)),
             Integer.parseInt(c.get(6)),
-            Integer.parseInt(c.get(7))),
-        Status.valueOf(c.get(8).toUpperCase(Locale.ROOT)),
-        number(c.get(9)),
+            Integer.parseInt(c.get(7)),
+            Integer.parseInt(c.get(8))),
+        Status.valueOf(c.get(9).toUpperCase(Locale.ROOT)),
         number(c.get(10)),
         number(c.get(11)),
+        number(c.get(12)),
         new Cost(
-            Long.parseLong(c.get(12)),
             Long.parseLong(c.get(13)),
             Long.parseLong(c.get(14)),
             Long.parseLong(c.get(15)),
-            Long.parseLong(c.get(16))),
-        Long.parseLong(c.get(17)),
+            Long.parseLong(c.get(16)),
+            Long.parseLong(c.get(17))),
         Long.parseLong(c.get(18)),
         Long.parseLong(c.get(19)),
-        Integer.parseInt(c.get(20)),
-        Double.parseDouble(c.get(21)),
-        c.get(22));
+        Long.parseLong(c.get(20)),
+        Integer.parseInt(c.get(21)),
+        Double.parseDouble(c.get(22)),
+        c.get(23));
   }
 
   private static double number(String cell) {

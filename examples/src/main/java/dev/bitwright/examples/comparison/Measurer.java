@@ -21,6 +21,12 @@ final class Measurer {
   private static final Candidate CARRIER =
       new Candidate("carrier", 8, "UNIFORM(bits = 8)", "UNIFORM(bits = 8)");
 
+  /** Images for quantization without training; their labels are not used. */
+  static final int SAMPLES = 512;
+
+  /** Name of the float twin's checkpoint, which stays: calibrated candidates begin there. */
+  private static final String FLOAT = "float";
+
   private final CompilerJar compiler;
   private final String template;
   private final FashionData images;
@@ -55,11 +61,9 @@ final class Measurer {
   /** The float twin, trained on for as long as the candidates are. */
   Measurement twin() throws IOException {
     long begin = System.nanoTime();
-    Path checkpoint = checkpoint("float");
     try (TableTrainer trainer = carrier().twin()) {
-      train(trainer, carrier(), checkpoint);
+      train(trainer, carrier(), checkpoint(FLOAT));
       double accuracy = trainer.evaluate(images.test()).accuracy();
-      Files.deleteIfExists(checkpoint);
       return new Measurement(
           Measurement.FLOAT_TWIN,
           run,
@@ -88,7 +92,11 @@ final class Measurer {
     GeneratedNetwork network = variant.network().get();
     Path checkpoint = checkpoint(name);
     try (TableTrainer trainer = network.quantized()) {
-      train(trainer, network, checkpoint);
+      if (candidate.isCalibrated()) {
+        calibrate(trainer, network);
+      } else {
+        train(trainer, network, checkpoint);
+      }
       Deployed model = network.freeze(trainer);
       Path weights = work.resolve(name).resolve("weights");
       WeightFile.write(weights, model.frozen());
@@ -129,6 +137,19 @@ final class Measurer {
         images.train(), null, schedule.after(network.options(), run.seed(), checkpoint, progress));
   }
 
+  /**
+   * Quantizes the float twin that has been trained on, which is what the result is compared with.
+   */
+  private void calibrate(TableTrainer trainer, GeneratedNetwork network) throws IOException {
+    if (!Files.exists(checkpoint(FLOAT))) {
+      twin();
+    }
+    start();
+    trainer.initializeFrom(checkpoint(FLOAT));
+    int samples = Math.min(SAMPLES, images.train().size());
+    trainer.calibrate(images.train().subset(0, samples), network.calibration().seed(run.seed()));
+  }
+
   /** The checkpoint of the common start, trained where it is not there. */
   private Path start() throws IOException {
     Path checkpoint =
@@ -167,9 +188,10 @@ final class Measurer {
         name + "-" + run.trainImages() + "-" + run.epochs() + "-" + run.seed() + ".checkpoint");
   }
 
-  /** A name for files: what no file system takes is a line. */
-  private static String fileName(Candidate candidate) {
-    return (candidate.weights() + "-" + candidate.activations())
+  /** A name for files that changes with the rules: a checkpoint must not outlive them. */
+  static String fileName(Candidate candidate) {
+    String digest = Integer.toHexString(candidate.rules().hashCode());
+    return (candidate.series() + "-" + candidate.bits() + "-" + digest)
         .replaceAll("[^A-Za-z0-9.+-]+", "_");
   }
 

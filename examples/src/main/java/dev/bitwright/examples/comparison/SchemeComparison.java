@@ -135,6 +135,8 @@ public final class SchemeComparison implements Callable<Integer> {
   private final PrintStream console = System.out;
   private Measurements measurements;
   private Schedule schedule;
+  private List<Candidate> candidates;
+  private Measurement.Run reported;
 
   /** Runs the comparison. */
   public static void main(String[] arguments) {
@@ -160,14 +162,15 @@ public final class SchemeComparison implements Callable<Integer> {
     console.println("== " + images.description());
     console.println("== " + schedule.words());
     try (CompilerJar compiler = new CompilerJar(jar)) {
-      List<Candidate> candidates = candidates(compiler);
+      candidates = candidates(compiler);
+      reported = run(images, seeds.get(0));
+      write();
       measure(compiler, images, seeds, candidates);
       if (!noBest && all.train().size() > images.train().size()) {
-        measure(compiler, part(all, all.train().size()), bestSeeds, best(images, candidates));
+        measure(compiler, part(all, all.train().size()), bestSeeds, best());
       }
     }
-    write(images);
-    console.print(new ComparisonTables(measurements.all()).markdown(run(images, seeds.get(0))));
+    console.print(Files.readString(out.resolve("schemes.md")));
     console.println("report: " + out.resolve("schemes.html").toAbsolutePath().normalize());
     return 0;
   }
@@ -201,10 +204,10 @@ public final class SchemeComparison implements Callable<Integer> {
   }
 
   private void measure(
-      CompilerJar compiler, FashionData images, List<Long> seeds, List<Candidate> candidates)
+      CompilerJar compiler, FashionData images, List<Long> seeds, List<Candidate> wanted)
       throws IOException {
     List<Candidate> all = new ArrayList<>(List.of(Measurement.FLOAT_TWIN));
-    all.addAll(candidates);
+    all.addAll(wanted);
     long imagesOfOne = (long) images.train().size() * epochs;
     long pending = 0;
     for (long seed : seeds) {
@@ -229,6 +232,7 @@ public final class SchemeComparison implements Callable<Integer> {
                 : measurer.measure(candidate);
         progress.over(imagesOfOne);
         measurements.add(measurement);
+        write();
         progress.say("== " + summary(measurement));
       }
     }
@@ -245,17 +249,18 @@ public final class SchemeComparison implements Callable<Integer> {
   }
 
   /** The two best of each width up to 4 bits; all schemes are alike at 8. */
-  private List<Candidate> best(FashionData images, List<Candidate> candidates) {
-    return new ComparisonTables(measurements.all()).best(run(images, seeds.get(0)), candidates);
+  private List<Candidate> best() {
+    return new ComparisonTables(measurements.all()).best(reported, candidates);
   }
 
-  private void write(FashionData images) throws IOException {
-    Measurement.Run run = run(images, seeds.get(0));
+  /** Writes table and report as far as the lines go. */
+  private void write() throws IOException {
     Files.createDirectories(out);
     ComparisonTables tables = new ComparisonTables(measurements.all());
-    Files.writeString(out.resolve("schemes.md"), tables.markdown(run));
+    Files.writeString(out.resolve("schemes.md"), tables.markdown(reported, candidates));
     Files.writeString(
-        out.resolve("schemes.html"), new ComparisonReport(tables, run, schedule, source()).html());
+        out.resolve("schemes.html"),
+        new ComparisonReport(tables, reported, schedule, source(), candidates).html());
   }
 
   private String source() {

@@ -28,9 +28,9 @@ record Variant(Optional<GeneratedNetwork> network, String refusal) {
   /**
    * Compiles the network with a candidate's schemes in its inner layers.
    *
-   * @param template the network, with {@code {weights}}, {@code {activations}}, and {@code {relu}}
-   *     where a relu stands before a quantizer of the candidate; where the compiler says that it
-   *     wastes a level, the network is compiled without
+   * @param template the network, with {@code {weights}}, {@code {activations}}, {@code
+   *     {calibrate}}, and {@code {relu}} where a relu stands before a quantizer of the candidate;
+   *     where the compiler says that it wastes a level, the network is compiled without
    * @param folder for everything that is generated
    */
   static Variant compile(CompilerJar compiler, String template, Candidate candidate, Path folder) {
@@ -40,7 +40,10 @@ record Variant(Optional<GeneratedNetwork> network, String refusal) {
       String text =
           template
               .replace("{weights}", candidate.weights())
-              .replace("{activations}", candidate.activations());
+              .replace("{activations}", candidate.activations())
+              .replace(
+                  "{calibrate}",
+                  candidate.isCalibrated() ? "calibrate { " + candidate.calibrate() + " }" : "");
       Path file = Files.writeString(folder.resolve(NAME + ".qnn"), text.replace("{relu}", "relu"));
       String[] call = {"compile", file.toString(), "--java", java.toString()};
       CompilerJar.Answer answer = compiler.call(call);

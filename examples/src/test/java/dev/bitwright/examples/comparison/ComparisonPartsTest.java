@@ -52,8 +52,10 @@ class ComparisonPartsTest {
         .containsExactly(
             new Candidate("A, b", 2, "A(bits = 2)", "B"),
             new Candidate("A, b", 4, "A(bits = 4)", "B"));
+    assertThat(Candidate.ofTable(List.of("A | 8 | B | C | weights = mse;")))
+        .containsExactly(new Candidate("A", 8, "B", "C", "weights = mse;"));
     assertThatThrownBy(() -> Candidate.ofTable(List.of("A | 2 | B")))
-        .hasMessage("four cells expected: A | 2 | B");
+        .hasMessage("four or five cells expected: A | 2 | B");
   }
 
   private static Measurement line(String series, int bits, long seed, int images, double result) {
@@ -80,7 +82,7 @@ class ComparisonPartsTest {
     Measurement real = line(Measurement.FLOAT, 32, 7, 500, 0.5);
     assertThat(Measurement.parse(real.line())).isEqualTo(real);
     assertThat(line.line().split("\"[^\"]*\"|,", -1)).isNotEmpty();
-    assertThat(Measurement.HEADER.split(",")).hasSize(23);
+    assertThat(Measurement.HEADER.split(",")).hasSize(24);
   }
 
   @Test
@@ -118,7 +120,8 @@ class ComparisonPartsTest {
     assertThat(a.spread()).isCloseTo(1.0, org.assertj.core.data.Offset.offset(1e-9));
     assertThat(a.below()).isCloseTo(1.5, org.assertj.core.data.Offset.offset(1e-9));
     assertThat(tables.onMoreImages(run)).hasSize(1);
-    assertThat(tables.markdown(run)).contains("| A | 4 | ", "The best on 900 images:");
+    assertThat(tables.markdown(run, List.of(a.candidate(), new Candidate("B", 1, "B", "B"))))
+        .contains("| A | 4 | ", "The best on 900 images:", "\nNot run: B, 1 bit.\n");
   }
 
   @Test

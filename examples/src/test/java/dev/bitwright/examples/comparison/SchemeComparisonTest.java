@@ -60,7 +60,8 @@ class SchemeComparisonTest {
     }
     // ternary on both sides: 32 products in a cycle, and no relu that would waste a level
     assertThat(cycles(all, "RTN")).isLessThan(cycles(all, "UNIFORM") / 5);
-    assertThat(Files.readString(folder.resolve("work/RTN_bits_2_-RTN_bits_2_/Compared.qnn")))
+    String rtn = Measurer.fileName(new Candidate("RTN", 2, "RTN(bits = 2)", "RTN(bits = 2)"));
+    assertThat(Files.readString(folder.resolve("work/" + rtn + "/Compared.qnn")))
         .contains("stem_out = (stem)", "relu(head)");
     String html = Files.readString(folder.resolve("schemes.html"));
     assertThat(html)
@@ -88,11 +89,26 @@ class SchemeComparisonTest {
     Measurement whole = measurer(folder.resolve("whole"), quiet()).measure(candidate);
     assertThatThrownBy(() -> measurer(folder.resolve("cut"), cut()).measure(candidate))
         .hasMessage("cut");
-    assertThat(folder.resolve("cut/RTN_bits_2_-RTN_bits_2_-300-2-1.checkpoint")).exists();
+    assertThat(folder.resolve("cut/" + Measurer.fileName(candidate) + "-300-2-1.checkpoint"))
+        .exists();
     Measurement resumed = measurer(folder.resolve("cut"), quiet()).measure(candidate);
     assertThat(resumed.line().replaceAll(",[0-9.]+,\"\"$", ""))
         .isEqualTo(whole.line().replaceAll(",[0-9.]+,\"\"$", ""));
     assertThat(whole.accuracy()).isNotEqualTo(whole.startAccuracy());
+  }
+
+  @Test
+  void whatIsCalibratedBeginsAtTheFloatTwinThatWasTrainedOn() throws Exception {
+    Measurer measurer = measurer(folder, quiet());
+    Measurement twin = measurer.twin();
+    Measurement calibrated =
+        measurer.measure(
+            new Candidate(
+                "calibrated", 8, "UNIFORM(bits = 8)", "UNIFORM(bits = 8)", "weights = mse;"));
+    assertThat(calibrated.status()).as(calibrated.note()).isEqualTo(Measurement.Status.DONE);
+    assertThat(calibrated.result()).isBetween(twin.result() - 0.05, twin.result() + 0.05);
+    assertThat(twin.result()).isNotEqualTo(twin.startAccuracy());
+    assertThat(Measurement.parse(calibrated.line()).candidate()).isEqualTo(calibrated.candidate());
   }
 
   @Test
