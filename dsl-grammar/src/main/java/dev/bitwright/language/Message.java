@@ -391,11 +391,14 @@ public enum Message {
       "BW4503",
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
-
   SEQUENCE_UNPLANNED(
       "BW4504",
       "the recurrent network '{0}' cannot be compiled yet.",
       "It can be checked and printed."),
+  HARDWARE_GROUPS(
+      "BW4505",
+      "layer {0} computes {1} outputs at once, but each of its outputs has groups of its own widths.",
+      "Leave the parallel outputs out, or compile with -Abitwright.hls=off."),
 
   // ---- BW60: command line ----
   USAGE("BW6001", "{0}", "See: {1} --help"),

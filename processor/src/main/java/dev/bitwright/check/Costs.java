@@ -4,10 +4,12 @@ import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
 import dev.bitwright.graph.OpRole;
 import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.StorageForm;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the layers of a network cost. */
@@ -33,8 +35,8 @@ public final class Costs {
 
   /** Bytes of its packed weights. */
   public static long weightBytes(CheckedGraph graph, Node node) {
-    long bits = graph.weights(node).map(q -> (long) q.storage().bits()).orElse(32L);
-    return (weights(graph, node) * bits + 7) / 8;
+    long weights = weights(graph, node);
+    return (graph.weights(node).map(q -> q.storage().bits(weights)).orElse(32 * weights) + 7) / 8;
   }
 
   /** Products of one inference. */
@@ -42,9 +44,14 @@ public final class Costs {
     return weights(graph, node) * node.shape().positions();
   }
 
-  /** Products times the bits of both factors. */
+  /** Products times the bits of both factors, those of pruned weights on average. */
   public static long bitOperations(CheckedGraph graph, Node node) {
-    long weightBits = graph.weights(node).map(q -> (long) q.bits()).orElse(32L);
+    Optional<Quantizer> quantizer = graph.weights(node);
+    if (quantizer.isPresent()
+        && quantizer.get().storage() instanceof StorageForm.SignedCoordinates form) {
+      return Math.round((double) products(graph, node) * form.average() * readBits(graph, node));
+    }
+    long weightBits = quantizer.map(q -> (long) q.bits()).orElse(32L);
     long readBits = readBits(graph, node);
     long products = products(graph, node);
     long bits = weightBits * readBits;

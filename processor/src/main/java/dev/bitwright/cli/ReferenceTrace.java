@@ -29,7 +29,14 @@ final class ReferenceTrace implements LevelTrace {
     return switch (source.form()) {
       case ROWS, LONG_ROWS -> frozen.longRows(source.table());
       case VECTOR, LONG_VECTOR -> new long[][] {frozen.longs(source.table())};
-      case TRANSPOSED, MASK_ROWS, SIGN_ROWS, MASK_COLUMNS, SIGN_COLUMNS ->
+      case TRANSPOSED,
+          MASK_ROWS,
+          SIGN_ROWS,
+          MASK_COLUMNS,
+          SIGN_COLUMNS,
+          GROUP_WIDTHS,
+          GROUP_COORDINATES,
+          GROUP_PLANES ->
           throw new IllegalStateException(source + " in a reference program");
     };
   }

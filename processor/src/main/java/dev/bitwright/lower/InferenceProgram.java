@@ -60,7 +60,18 @@ public record InferenceProgram(
     /** Non-zero bits of ternary weights, {@code [word of 32 taps][outputs]}. */
     MASK_COLUMNS,
     /** Sign bits of ternary weights, as MASK_COLUMNS. */
-    SIGN_COLUMNS
+    SIGN_COLUMNS,
+    /** Numbers of coordinates, {@code [outputs][groups]}. */
+    GROUP_WIDTHS,
+    /**
+     * Coordinates, {@code [outputs]} and as many as there are; the buffer has room for all that
+     * there may be.
+     */
+    GROUP_COORDINATES,
+    /**
+     * Planes of signs, {@code [outputs]} and words of 32 weights of a group, as many as there are.
+     */
+    GROUP_PLANES
   }
 
   public InferenceProgram {

@@ -108,6 +108,15 @@ public final class LayoutText {
           + power.largestExponent()
           + "]";
     }
+    if (storage instanceof StorageForm.SignedCoordinates groups) {
+      return "g"
+          + groups.most()
+          + "."
+          + groups.coordinateBits()
+          + "."
+          + groups.members()
+          + (groups.strided() ? "%" : "");
+    }
     StorageForm.PlainInteger plain = (StorageForm.PlainInteger) storage;
     String set =
         levels.contiguous()

@@ -246,13 +246,18 @@ public final class MultibitScheme implements Scheme {
             String.valueOf(schedule.refine()),
             String.valueOf(schedule.tune()),
             String.valueOf(schedule.rate()));
-    long members = context.elementsPerChannel() / grouping.groups();
+    int members = Math.toIntExact(context.elementsPerChannel() / grouping.groups());
     return new Quantizer(
         INFO.name(),
         bits,
         Role.WEIGHT,
         LevelSet.range(-largest, largest),
-        new StorageForm.PlainInteger(coordinateBits + 1, true),
+        new StorageForm.SignedCoordinates(
+            bits,
+            coordinateBits,
+            members,
+            grouping.strided(),
+            schedule.average() > 0 ? schedule.average() : bits),
         List.of(),
         x,
         // Shadow weights pass the gradient of the weights on as it is.

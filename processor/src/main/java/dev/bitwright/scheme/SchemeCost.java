@@ -76,6 +76,12 @@ public final class SchemeCost {
       double negate = small.signed() && !constant ? bits : 0;
       return new Product(significant + shift + negate, 0, bits, false, 1);
     }
+    if (weights instanceof StorageForm.SignedCoordinates groups) {
+      // Add or subtract the value for each plane; the coordinate multiplies once a group.
+      double share = groups.average() / groups.members() * groups.coordinateBits();
+      return new Product(
+          (groups.average() + share) * (value + 2), 0, bits, false, groups.average() / 4);
+    }
     int weight = levelBits(weightLevels);
     double luts = (constant ? 0.9 : 1.8) * weight * value;
     boolean large = !constant && weight > 4 && value > 4;

@@ -6,7 +6,7 @@ import java.util.List;
  * The code that stands for a level in memory.
  *
  * <ul>
- *   <li>plain integers: the level itself, two's complement when signed;
+ *   <li>plain integers, and weights of groups: the level itself, two's complement when signed;
  *   <li>odd integers: the rank of the level, {@code (level + 2^bits - 1) / 2};
  *   <li>two planes: bit 0 for non-zero, bit 1 for the sign with 1 for +1, so 3 is +1, 1 is -1, 0 is
  *       zero (2 is read as zero and never written);
@@ -29,6 +29,10 @@ public final class StorageCodes {
     if (form instanceof StorageForm.TernaryPlanes) {
       require(level >= -1 && level <= 1, form, level);
       return level == 0 ? 0 : level > 0 ? 3 : 1;
+    }
+    if (form instanceof StorageForm.SignedCoordinates groups) {
+      require(Math.abs(level) < 1 << groups.coordinateBits(), form, level);
+      return level;
     }
     if (form instanceof StorageForm.PlainInteger plain) {
       int low = plain.signed() ? -(1 << (plain.bits() - 1)) : 0;
@@ -57,7 +61,7 @@ public final class StorageCodes {
    * @throws IllegalArgumentException when the code has more bits than the form
    */
   public static int decode(StorageForm form, int code) {
-    if (form instanceof StorageForm.PlainInteger) {
+    if (form instanceof StorageForm.PlainInteger || form instanceof StorageForm.SignedCoordinates) {
       return encode(form, code);
     }
     require(code >= 0 && code < 1 << form.bits(), form, code);

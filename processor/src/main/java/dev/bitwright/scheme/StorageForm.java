@@ -8,6 +8,11 @@ public sealed interface StorageForm {
   /** Bits of one stored code. */
   int bits();
 
+  /** Bits of a tensor of weights; those that training may leave out are counted. */
+  default long bits(long weights) {
+    return weights * bits();
+  }
+
   /** Two planes, non-zero mask and sign (1 means +1), zero = (0, 0). Levels -1, 0, 1. */
   record TernaryPlanes() implements StorageForm {
     @Override
@@ -74,4 +79,31 @@ public sealed interface StorageForm {
    */
   record PowerTerms(int bits, boolean signed, List<List<Integer>> terms, int largestExponent)
       implements StorageForm {}
+
+  /**
+   * Groups of weights, each a sum of signed coordinates: per group its number of coordinates in 4
+   * bits, the coordinates, and a plane of signs for each of them (methods.md section 1).
+   *
+   * @param most the most coordinates of a group
+   * @param coordinateBits bits of a coordinate, and of the sum of those of a group
+   * @param members weights of a group
+   * @param strided whether group g of an output with G groups holds the weights {@code g, g + G,
+   *     ...}; otherwise a run of neighbours
+   * @param average coordinates of a group on average, as training is asked for
+   */
+  record SignedCoordinates(
+      int most, int coordinateBits, int members, boolean strided, double average)
+      implements StorageForm {
+    /** Bits of the level of one weight. */
+    @Override
+    public int bits() {
+      return coordinateBits + 1;
+    }
+
+    @Override
+    public long bits(long weights) {
+      double coordinates = average * (weights / members);
+      return 4 * (weights / members) + Math.round(coordinates * (coordinateBits + members));
+    }
+  }
 }

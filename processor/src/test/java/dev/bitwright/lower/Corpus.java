@@ -41,7 +41,9 @@ public final class Corpus {
         offsets(),
         vectors(),
         odd(),
-        smallFloats());
+        smallFloats(),
+        groups(),
+        signedGroups());
   }
 
   /** Small planned networks from text: those of the test resources and random ones. */
@@ -53,6 +55,18 @@ public final class Corpus {
       }
     }
     RandomNetworks.texts(random).forEach(text -> graphs.add(Networks.planned(text)));
+    return graphs;
+  }
+
+  /** Random networks with all weights in groups of signed coordinates. */
+  public static List<PlannedGraph> grouped(int random) {
+    List<PlannedGraph> graphs = new ArrayList<>();
+    List<String> texts = RandomNetworks.texts(random);
+    for (int k = 0; k < texts.size(); k++) {
+      String rule = "quantize weights MULTIBIT(bits = " + (1 + k % 4) + ")";
+      String text = texts.get(k).replaceAll("quantize weights \\w+\\([^)]*\\)", rule);
+      graphs.add(Networks.planned(text));
+    }
     return graphs;
   }
 
@@ -330,6 +344,83 @@ public final class Corpus {
     CodeTensor c = b.dense("c", a, 7, TERNARY, false, thresholds(TERNARY)).get(0);
     CodeTensor sum = b.sum("sum", List.of(a, c), thresholds(unsigned(2))).get(0);
     b.dense("scores", sum, 4, signed(3), false, scores());
+    return b.build();
+  }
+
+  /** Weights in groups of signed coordinates: all groupings, unsigned and wide levels. */
+  static PlannedGraph groups() {
+    PlanBuilder b = new PlanBuilder("Groups");
+    CodeTensor image = b.input(Shape.image(2, 8, 8), Op.DataType.UINT8, 73, 0).get(0);
+    CodeTensor stem =
+        b.conv(
+                "stem",
+                image,
+                conv(35, 3, 1, 1, 1, 1),
+                PlanBuilder.groups(3, 7, 18, false),
+                false,
+                thresholds(unsigned(3)))
+            .get(0);
+    CodeTensor body =
+        b.conv(
+                "body",
+                stem,
+                conv(6, 3, 2, 1, 1, 1),
+                PlanBuilder.groups(2, 5, 35, true),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor deep =
+        b.conv(
+                "deep",
+                body,
+                conv(6, 3, 1, 1, 1, 3),
+                PlanBuilder.groups(4, 7, 9, false),
+                false,
+                thresholds(APOT3).flat())
+            .get(0);
+    CodeTensor hidden =
+        b.dense("hidden", deep, 40, PlanBuilder.groups(2, 6, 24, false), false, multiplier(UINT8))
+            .get(0);
+    b.dense("scores", hidden, 3, PlanBuilder.groups(1, 4, 40, false), false, scores());
+    return b.build();
+  }
+
+  /** The same over signed levels, ternary ones, points, and groups of many words. */
+  static PlannedGraph signedGroups() {
+    PlanBuilder b = new PlanBuilder("SignedGroups");
+    CodeTensor image = b.input(Shape.image(3, 7, 6), Op.DataType.INT8, 3, -4, 0).get(0);
+    List<CodeTensor> stem =
+        b.conv(
+            "stem",
+            image,
+            conv(9, 3, 1, 0, 1, 1),
+            PlanBuilder.groups(2, 7, 9, false),
+            false,
+            thresholds(signed(3)),
+            thresholds(TERNARY));
+    CodeTensor point =
+        b.conv(
+                "point",
+                stem.get(0),
+                conv(5, 1, 1, 0, 1, 1),
+                PlanBuilder.groups(8, 8, 9, true),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor dilated =
+        b.conv(
+                "dilated",
+                stem.get(1),
+                conv(5, 3, 1, 2, 2, 1),
+                PlanBuilder.groups(1, 4, 81, false),
+                false,
+                thresholds(unsigned(2)))
+            .get(0);
+    CodeTensor sum = b.sum("sum", List.of(point, dilated), thresholds(signed(4)).flat()).get(0);
+    CodeTensor odd =
+        b.dense("odd", sum, 7, PlanBuilder.groups(3, 7, 20, false), false, thresholds(signed(4)))
+            .get(0);
+    b.dense("scores", odd, 4, PlanBuilder.groups(2, 7, 7, false), false, scores());
     return b.build();
   }
 }

@@ -22,8 +22,14 @@ public final class Interpreted {
     this.lowered = lowered;
     this.interpreter = Interpreter.of(lowered.program());
     for (InferenceProgram.Source source : lowered.parameters()) {
-      interpreter.bind(source.buffer(), contents(source, frozen));
+      interpreter.bind(source.buffer(), padded(contents(source, frozen), lowered, source.buffer()));
     }
+  }
+
+  /** Rows may be shorter than the buffer, which has room for the most there may be. */
+  private static long[][] padded(long[][] rows, InferenceProgram lowered, String buffer) {
+    int columns = lowered.program().buffer(buffer).orElseThrow().columns();
+    return Arrays.stream(rows).map(r -> Arrays.copyOf(r, columns)).toArray(long[][]::new);
   }
 
   private static long[][] contents(InferenceProgram.Source source, FrozenNetwork frozen) {
@@ -41,6 +47,9 @@ public final class Interpreted {
               TernaryRows.signRows(
                   frozen.rows(table), source.groupTaps().get(0), source.groupTaps().get(1)));
       case MASK_COLUMNS -> wide(TernaryRows.maskColumns(frozen.rows(table)));
+      case GROUP_WIDTHS -> wide(frozen.groupWidths(table));
+      case GROUP_COORDINATES -> wide(frozen.groupCoordinates(table));
+      case GROUP_PLANES -> wide(frozen.groupPlanes(table));
       case SIGN_COLUMNS -> wide(TernaryRows.signColumns(frozen.rows(table)));
     };
   }

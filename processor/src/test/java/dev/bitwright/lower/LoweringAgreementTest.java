@@ -10,6 +10,7 @@ import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LoweringAgreementTest {
   static Stream<PlannedGraph> corpus() {
-    return Stream.concat(Corpus.all().stream(), Corpus.planned(40).stream());
+    return Stream.of(Corpus.all(), Corpus.planned(40), Corpus.grouped(16)).flatMap(List::stream);
   }
 
   static FrozenLayout layout(PlannedGraph graph) {

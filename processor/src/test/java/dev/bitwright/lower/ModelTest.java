@@ -9,6 +9,7 @@ import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.runtime.GroupAccess;
 import dev.bitwright.runtime.LevelTrace;
 import dev.bitwright.runtime.WeightFile;
 import java.io.ByteArrayInputStream;
@@ -81,6 +82,9 @@ class ModelTest {
   }
 
   private static FrozenNetwork changed(FrozenNetwork frozen, FrozenLayout.Stage stage, int at) {
+    if (GroupAccess.grouped(stage)) {
+      return GroupAccess.changed(frozen, stage, at);
+    }
     String table = stage.name() + ".weights";
     int least = stage.weights().minimum();
     int most = stage.weights().maximum();

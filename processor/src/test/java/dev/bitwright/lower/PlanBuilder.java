@@ -51,6 +51,14 @@ final class PlanBuilder {
     return new Codes(form.levels(), form);
   }
 
+  /** Groups of signed coordinates. */
+  static Codes groups(int most, int coordinateBits, int members, boolean strided) {
+    int largest = (1 << coordinateBits) - 1;
+    return new Codes(
+        LevelSet.range(-largest, largest),
+        new StorageForm.SignedCoordinates(most, coordinateBits, members, strided, most));
+  }
+
   static Codes signed(int bits) {
     int most = (1 << bits - 1) - 1;
     return new Codes(LevelSet.range(-most, most), new StorageForm.PlainInteger(bits, true));

@@ -2,6 +2,7 @@ package dev.bitwright.lower;
 
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.runtime.GroupAccess;
 import dev.bitwright.runtime.LevelCodes;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -26,7 +27,9 @@ public final class RandomFrozen {
   }
 
   private void stage(FrozenLayout.Stage stage) {
-    if (stage.weights() != null) {
+    if (stage.weights() != null && GroupAccess.grouped(stage)) {
+      builder.set(stage.name() + ".groups", GroupAccess.random(stage, random));
+    } else if (stage.weights() != null) {
       LevelCodes codes = stage.weights();
       long[] weights = new long[stage.outputs() * stage.taps()];
       for (int i = 0; i < weights.length; i++) {

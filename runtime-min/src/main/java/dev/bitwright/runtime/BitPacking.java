@@ -6,8 +6,11 @@ final class BitPacking {
 
   /** Packs the values of a table; weights by their codes, all else as two's complement. */
   static byte[] pack(FrozenLayout.Table table, long[] values) {
-    byte[] packed = new byte[table.bytes()];
     LevelCodes codes = table.codes();
+    if (table.groups() != null) {
+      return table.groups().pack(values, table.rows(), table.taps());
+    }
+    byte[] packed = new byte[table.bytes()];
     if (codes != null && codes.planes()) {
       int plane = packed.length / 2;
       for (int i = 0; i < values.length; i++) {
@@ -26,6 +29,9 @@ final class BitPacking {
 
   /** The inverse of {@link #pack}; an unused weight pattern gives {@link Integer#MIN_VALUE}. */
   static long[] unpack(FrozenLayout.Table table, byte[] packed) {
+    if (table.groups() != null) {
+      return table.groups().unpack(packed, table.rows(), table.taps());
+    }
     long[] values = new long[table.count()];
     LevelCodes codes = table.codes();
     int plane = packed.length / 2;
@@ -44,7 +50,7 @@ final class BitPacking {
     return values;
   }
 
-  private static void put(byte[] packed, long position, int bits, long pattern) {
+  static void put(byte[] packed, long position, int bits, long pattern) {
     for (int done = 0; done < bits; ) {
       int at = (int) (position + done >> 3);
       int inside = (int) (position + done & 7);
@@ -55,7 +61,7 @@ final class BitPacking {
     }
   }
 
-  private static long get(byte[] packed, long position, int bits) {
+  static long get(byte[] packed, long position, int bits) {
     long pattern = 0;
     for (int done = 0; done < bits; ) {
       int at = (int) (position + done >> 3);

@@ -51,7 +51,9 @@ public final class Freezer {
 
   private void stage(FrozenLayout.Stage stage, FrozenSource.Stage from) {
     boolean negate = negativeScores(stage, from);
-    if (stage.weights() != null) {
+    if (stage.weights() != null && stage.weights().groups() != null) {
+      builder.set(stage.name() + ".groups", groups(stage, from, negate));
+    } else if (stage.weights() != null) {
       builder.set(stage.name() + ".weights", weights(stage, from, negate));
     }
     if (stage.offset()) {
@@ -95,6 +97,19 @@ public final class Freezer {
       }
     }
     return flat;
+  }
+
+  /** Groups as the source has them; all signs are turned to negate. */
+  private static long[] groups(FrozenLayout.Stage stage, FrozenSource.Stage from, boolean negate) {
+    WeightGroups form = stage.weights().groups();
+    int columns = form.columns(stage.taps());
+    long[] flat = new long[stage.outputs() * columns];
+    for (int o = 0; o < stage.outputs(); o++) {
+      for (int k = 0; k < columns; k++) {
+        flat[o * columns + k] = from.groups()[o][k];
+      }
+    }
+    return negate ? form.negated(flat, stage.outputs(), stage.taps()) : flat;
   }
 
   private void emission(

@@ -104,8 +104,8 @@ public record FrozenLayout(
    * @param rows outer extent
    * @param columns inner extent
    * @param bits of one value
-   * @param codes for weights: values are levels, stored by their codes; null for plain signed
-   *     values
+   * @param codes for weights: values are levels, stored by their codes, or groups of coordinates
+   *     and masks; null for plain signed values
    */
   public record Table(String name, int rows, int columns, int bits, LevelCodes codes) {
     /** The number of values. */
@@ -113,8 +113,21 @@ public record FrozenLayout(
       return Math.multiplyExact(rows, columns);
     }
 
-    /** Bytes of its bit-packed values. */
+    /** How its weights are grouped, or null. */
+    WeightGroups groups() {
+      return codes == null ? null : codes.groups();
+    }
+
+    /** Weights of a row of groups. */
+    int taps() {
+      return groups().taps(columns);
+    }
+
+    /** Bytes of its bit-packed values; for groups the most bytes that they can take. */
     public int bytes() {
+      if (groups() != null) {
+        return Math.toIntExact((groups().largestBits(rows, taps()) + 7) / 8);
+      }
       if (codes != null && codes.planes()) {
         return 2 * ((count() + 7) / 8);
       }
@@ -214,7 +227,12 @@ public record FrozenLayout(
   public List<Table> tables() {
     List<Table> tables = new ArrayList<>();
     for (Stage stage : stages) {
-      if (stage.weights() != null) {
+      if (stage.weights() != null && stage.weights().groups() != null) {
+        int columns = stage.weights().groups().columns(stage.taps());
+        int bits = stage.weights().bits();
+        String name = stage.name() + ".groups";
+        tables.add(new Table(name, stage.outputs(), columns, bits, stage.weights()));
+      } else if (stage.weights() != null) {
         tables.add(
             new Table(
                 stage.name() + ".weights",

@@ -103,6 +103,9 @@ public final class FrozenNetwork {
 
   /** The first value that its table cannot hold, or -1. */
   private static int invalid(FrozenLayout.Table table, long[] values) {
+    if (table.groups() != null) {
+      return table.groups().invalid(values, table.rows(), table.taps());
+    }
     String kind = table.name().substring(table.name().indexOf('.') + 1);
     for (int i = 0; i < values.length; i++) {
       long v = values[i];
@@ -137,9 +140,10 @@ public final class FrozenNetwork {
   }
 
   /**
-   * The values of a table such as {@code stem.weights}, row after row; also {@code stem.levels},
-   * the levels of an emitted tensor in ascending order, and {@code image.zeros}, the zero points of
-   * an input stage, which belong to the layout and not to the file.
+   * The values of a table such as {@code stem.weights}, row after row, the levels of weights also
+   * where groups of them are stored ({@code stem.groups}); also {@code stem.levels}, the levels of
+   * an emitted tensor in ascending order, and {@code image.zeros}, the zero points of an input
+   * stage, which belong to the layout and not to the file.
    */
   public long[] longs(String table) {
     int dot = table.indexOf('.');
@@ -151,8 +155,40 @@ public final class FrozenNetwork {
           .mapToLong(Integer::longValue)
           .toArray();
     }
+    if (table.endsWith(".weights") && !index.containsKey(table)) {
+      FrozenLayout.Table groups = shape(table.substring(0, dot) + ".groups");
+      return groups.groups().levels(longs(groups.name()), groups.rows(), groups.taps());
+    }
     int at = position(index, table);
     return BitPacking.unpack(tables.get(at), packed[at]);
+  }
+
+  /** The extents of a table. */
+  private FrozenLayout.Table shape(String table) {
+    if (table.endsWith(".weights") && !index.containsKey(table)) {
+      FrozenLayout.Stage stage = layout.stage(table.substring(0, table.indexOf('.')));
+      return new FrozenLayout.Table(
+          table, stage.outputs(), stage.taps(), stage.weights().bits(), null);
+    }
+    return tables.get(position(index, table));
+  }
+
+  /** For each output of a table of groups the number of coordinates of its groups. */
+  public int[][] groupWidths(String table) {
+    FrozenLayout.Table groups = shape(table);
+    return groups.groups().widths(longs(table), groups.rows(), groups.taps());
+  }
+
+  /** For each output the coordinates of its groups, one after another. */
+  public int[][] groupCoordinates(String table) {
+    FrozenLayout.Table groups = shape(table);
+    return groups.groups().rows(longs(table), groups.rows(), groups.taps(), false);
+  }
+
+  /** For each output the planes of its groups, one after another, in words of 32 weights. */
+  public int[][] groupPlanes(String table) {
+    FrozenLayout.Table groups = shape(table);
+    return groups.groups().rows(longs(table), groups.rows(), groups.taps(), true);
   }
 
   private long[] levels(String tensor) {
@@ -171,7 +207,7 @@ public final class FrozenNetwork {
 
   /** As {@link #ints}, cut into the table's rows. */
   public int[][] rows(String table) {
-    FrozenLayout.Table shape = tables.get(position(index, table));
+    FrozenLayout.Table shape = shape(table);
     int[] values = ints(table);
     int[][] rows = new int[shape.rows()][];
     for (int r = 0; r < rows.length; r++) {
@@ -182,7 +218,7 @@ public final class FrozenNetwork {
 
   /** As {@link #longs}, cut into the table's rows. */
   public long[][] longRows(String table) {
-    FrozenLayout.Table shape = tables.get(position(index, table));
+    FrozenLayout.Table shape = shape(table);
     long[] values = longs(table);
     long[][] rows = new long[shape.rows()][];
     for (int r = 0; r < rows.length; r++) {

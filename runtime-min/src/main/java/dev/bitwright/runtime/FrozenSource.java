@@ -20,8 +20,21 @@ public interface FrozenSource {
    * @param offsetSteps per output channel, offset / scale in units of 1/64; null without offset.
    *     With it the accumulator is 64 * sum(w * a) + steps * sum(a).
    * @param emissions in the order of the deployed stage
+   * @param groups where weights are stored in groups, for each output their coordinates, then the
+   *     masks of the taps (see {@code WeightGroups}); null elsewhere
    */
-  record Stage(String name, int[][] weightLevels, int[] offsetSteps, List<Emission> emissions) {}
+  record Stage(
+      String name,
+      int[][] weightLevels,
+      int[] offsetSteps,
+      List<Emission> emissions,
+      int[][] groups) {
+
+    /** A stage whose weights have codes of their own. */
+    public Stage(String name, int[][] weightLevels, int[] offsetSteps, List<Emission> emissions) {
+      this(name, weightLevels, offsetSteps, emissions, null);
+    }
+  }
 
   /**
    * One stream of codes a stage emits.

@@ -79,12 +79,13 @@ final class HlsHeaders {
     if (p.rows() > 1) {
       text.append('[').append(p.rows()).append(']');
     }
-    text.append('[').append(p.columns()).append("] = {");
+    int columns = p.rows() > 1 ? p.columns() : values.length;
+    text.append('[').append(columns).append("] = {");
     for (int r = 0; r < p.rows(); r++) {
       text.append(p.rows() > 1 ? r == 0 ? "\n  {" : ",\n  {" : "");
-      for (int c = 0; c < p.columns(); c++) {
+      for (int c = 0; c < columns; c++) {
         text.append(c == 0 ? "" : c % 16 == 0 ? ",\n    " : ", ");
-        text.append(literal(values[r * p.columns() + c]));
+        text.append(literal(values[r * columns + c]));
       }
       text.append(p.rows() > 1 ? "}" : "");
     }

@@ -1,5 +1,7 @@
 package dev.bitwright.runtime;
 
+import java.util.Arrays;
+
 /** The values of each constant array of the hardware, laid out from a frozen network. */
 final class HlsTables {
   private static final int WORD = 32;
@@ -19,6 +21,9 @@ final class HlsTables {
       case WEIGHT_CODES -> weights(p, true);
       case WEIGHT_MASKS -> planes(p, false);
       case WEIGHT_SIGNS -> planes(p, true);
+      case GROUP_WIDTHS -> flat(network.groupWidths(stage + ".groups"));
+      case GROUP_COORDINATES -> flat(network.groupCoordinates(stage + ".groups"));
+      case GROUP_PLANES -> flat(network.groupPlanes(stage + ".groups"));
       case OFFSET_STEPS -> network.longs(stage + ".steps");
       case THRESHOLDS -> thresholds(stage, network.longs(tensor + ".thresholds"));
       case LEVEL_TABLE -> levels(p);
@@ -32,6 +37,13 @@ final class HlsTables {
       case ZERO_POINTS ->
           network.layout().stage(stage).zeroPoints().stream().mapToLong(z -> z).toArray();
     };
+  }
+
+  /** Rows of patterns one after another; C has no empty array, so a zero stands for none. */
+  private static long[] flat(int[][] rows) {
+    long[] values =
+        Arrays.stream(rows).flatMapToInt(Arrays::stream).mapToLong(v -> v & 0xFFFFFFFFL).toArray();
+    return values.length == 0 ? new long[1] : values;
   }
 
   /** Thresholds that the real weights never reach, moved to the end of what they reach. */

@@ -13,13 +13,16 @@ import java.util.stream.IntStream;
  * optionally with a list {@code [-1,1]} in the place of the range); {@code ps4[0.1.3/2;3]} (sums of
  * powers of two: the exponents of each term, then the largest; {@code pu} without sign); {@code
  * fs4.1} (small floats of a sign, an exponent field and one bit of fraction; {@code fu} without
- * sign); {@code odd4} (the odd numbers from -15 to 15, stored by rank).
+ * sign); {@code odd4} (the odd numbers from -15 to 15, stored by rank); {@code g4.7.16} (groups of
+ * signed coordinates: the most of a group, their bits, weights of a group, and {@code %} where
+ * groups are strided).
  */
 public final class LevelCodes {
   private enum Kind {
     TERNARY,
     PLAIN,
-    TABLE
+    TABLE,
+    GROUPS
   }
 
   private final String text;
@@ -67,6 +70,12 @@ public final class LevelCodes {
     }
     if (text.startsWith("f")) {
       return smallFloat(text);
+    }
+    if (text.startsWith("g")) {
+      WeightGroups groups = WeightGroups.parse(text.substring(1));
+      int high = (1 << groups.coordinateBits()) - 1;
+      int bits = groups.coordinateBits() + 1;
+      return new LevelCodes(text, Kind.GROUPS, bits, true, -high, high, null, null);
     }
     boolean power = text.startsWith("p");
     int at = power ? 1 : 0;
@@ -175,11 +184,16 @@ public final class LevelCodes {
     return kind == Kind.TERNARY;
   }
 
+  /** How weights are grouped; null where each has a code of its own. */
+  WeightGroups groups() {
+    return kind == Kind.GROUPS ? WeightGroups.parse(text.substring(1)) : null;
+  }
+
   /** The stored pattern of a level that is in the set. */
   int encode(int level) {
     return switch (kind) {
       case TERNARY -> level == 0 ? 0 : level > 0 ? 3 : 1;
-      case PLAIN -> byValue() ? level & (int) ((1L << bits) - 1) : rank(level);
+      case PLAIN, GROUPS -> byValue() ? level & (int) ((1L << bits) - 1) : rank(level);
       case TABLE -> tableCode(level);
     };
   }
@@ -189,7 +203,8 @@ public final class LevelCodes {
     int level =
         switch (kind) {
           case TERNARY -> code == 0 ? 0 : code == 3 ? 1 : code == 1 ? -1 : Integer.MIN_VALUE;
-          case PLAIN -> byValue() ? extend(code) : code < size() ? level(code) : Integer.MIN_VALUE;
+          case PLAIN, GROUPS ->
+              byValue() ? extend(code) : code < size() ? level(code) : Integer.MIN_VALUE;
           case TABLE -> table[code];
         };
     return level != Integer.MIN_VALUE && rank(level) >= 0 ? level : Integer.MIN_VALUE;

@@ -2,7 +2,9 @@ package dev.bitwright.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Groups of weights as sums of signed coordinates, found by the steps of ALQ (Qu et al., CVPR 2020,
@@ -12,59 +14,45 @@ import java.util.List;
  */
 final class MultibitCoder implements WeightCoder {
   /** What a step does. */
-  private enum Phase {
-    SHADOW,
-    BASIS,
-    COORDINATE,
-    PRUNE
-  }
+  private static final int SHADOW = 0;
+
+  private static final int BASIS = 1;
+  private static final int COORDINATE = 2;
+  private static final int PRUNE = 3;
 
   /** Shares of a round. */
   private static final double BASIS_END = 0.5;
 
   private static final double COORDINATE_END = 0.8;
 
+  /** The most coordinates of a group. */
+  private final int most;
+
+  /** The largest sum of a group's integer coordinates. */
+  private final int largestSum;
+
+  /** Groups of one output. */
+  private final int groups;
+
+  /** Whether group g holds the taps {@code g, g + groups, ...} instead of a run. */
+  private final boolean strided;
+
+  /** Coordinates a weight that are left in the end; 0 for no pruning. */
+  private final double average;
+
+  private final double rounds;
+
   /**
-   * @param most the most coordinates of a group
-   * @param largest the largest sum of a group's integer coordinates
-   * @param groups groups of one output
-   * @param strided whether group g holds the taps {@code g, g + groups, ...} instead of a run
-   * @param average coordinates a weight that are left in the end; 0 for no pruning
-   * @param rounds of bases, coordinates and pruning
-   * @param warmUp share of all steps before the rounds, on shadow weights
-   * @param refine share of all steps after the rounds, on shadow weights
-   * @param tune share of all steps at the end, on coordinates
-   * @param rate highest learning rate
+   * Shares of the run on shadow weights before and after the rounds, and on coordinates at its end.
    */
-  record Settings(
-      int most,
-      int largest,
-      int groups,
-      boolean strided,
-      double average,
-      int rounds,
-      double warmUp,
-      double refine,
-      double tune,
-      double rate) {
+  private final double warmUp;
 
-    /** From words, in the order of the components. */
-    static Settings parse(List<String> words) {
-      return new Settings(
-          Integer.parseInt(words.get(0)),
-          Integer.parseInt(words.get(1)),
-          Integer.parseInt(words.get(2)),
-          words.get(3).equals("strided"),
-          Double.parseDouble(words.get(4)),
-          Integer.parseInt(words.get(5)),
-          Double.parseDouble(words.get(6)),
-          Double.parseDouble(words.get(7)),
-          Double.parseDouble(words.get(8)),
-          Double.parseDouble(words.get(9)));
-    }
-  }
+  private final double refine;
+  private final double tune;
 
-  private final Settings set;
+  /** Highest learning rate. */
+  private final double highestRate;
+
   private final Parameter weights;
   private final List<NamedRows> state = new ArrayList<>();
   private final int taps;
@@ -75,15 +63,31 @@ final class MultibitCoder implements WeightCoder {
   private final float[][][] moments;
   private final float[][][] coordinateMoments;
 
+  /** As last written. */
+  private float[] scale;
+
   /** Steps of the two kinds of moments. */
   private final float[] steps;
 
-  MultibitCoder(Parameter weights, Settings settings) {
-    this.set = settings;
+  /**
+   * @param words most, largest, groups, {@code strided} or {@code runs}, average, rounds, warm-up,
+   *     refine, tune, rate
+   */
+  MultibitCoder(Parameter weights, List<String> words) {
     this.weights = weights;
+    this.most = Integer.parseInt(words.get(0));
+    this.largestSum = Integer.parseInt(words.get(1));
+    this.groups = Integer.parseInt(words.get(2));
+    this.strided = words.get(3).equals("strided");
+    this.average = Double.parseDouble(words.get(4));
+    this.rounds = Double.parseDouble(words.get(5));
+    this.warmUp = Double.parseDouble(words.get(6));
+    this.refine = Double.parseDouble(words.get(7));
+    this.tune = Double.parseDouble(words.get(8));
+    this.highestRate = Double.parseDouble(words.get(9));
     this.taps = weights.rows()[0].length;
-    this.n = taps / settings.groups();
-    int columns = settings.groups() * settings.most();
+    this.n = taps / groups;
+    int columns = groups * most;
     this.masks = rows("bases", taps);
     this.coordinates = rows("coordinates", columns);
     this.moments = new float[][][] {rows("m", taps), rows("s", taps), rows("smax", taps)};
@@ -123,19 +127,19 @@ final class MultibitCoder implements WeightCoder {
         mask[j] = (int) masks[output][tap(j)];
       }
       int count = 0;
-      while (count < set.most() && coordinates[output][first() + count] > 0) {
+      while (count < most && coordinates[output][first() + count] > 0) {
         count++;
       }
       a = read(coordinates, count);
     }
 
     int tap(int j) {
-      return set.strided() ? j * set.groups() + group : group * n + j;
+      return strided ? j * groups + group : group * n + j;
     }
 
     /** Place of its first coordinate. */
     int first() {
-      return group * set.most();
+      return group * most;
     }
 
     double[] read(float[][] rows, int count) {
@@ -161,7 +165,7 @@ final class MultibitCoder implements WeightCoder {
     }
 
     void write(double[] values, float[][] rows) {
-      for (int i = 0; i < set.most(); i++) {
+      for (int i = 0; i < most; i++) {
         rows[output][first() + i] = i < values.length ? (float) values[i] : 0;
       }
     }
@@ -182,14 +186,10 @@ final class MultibitCoder implements WeightCoder {
     }
   }
 
-  private interface GroupTask {
-    void run(Group group);
-  }
-
-  private void each(GroupTask task) {
+  private void each(Consumer<Group> task) {
     for (int o = 0; o < masks.length; o++) {
-      for (int g = 0; g < set.groups(); g++) {
-        task.run(new Group(o, g));
+      for (int g = 0; g < groups; g++) {
+        task.accept(new Group(o, g));
       }
     }
   }
@@ -203,13 +203,39 @@ final class MultibitCoder implements WeightCoder {
     }
     each(
         group -> {
-          group.a = SignBases.sketch(group.gather(weights.rows()), group.mask, set.most());
+          group.a = SignBases.sketch(group.gather(weights.rows()), group.mask, most);
           group.store();
         });
   }
 
   @Override
+  public int[][] groups() {
+    int first = groups * most;
+    int[][] rows = new int[masks.length][first + taps];
+    each(
+        group -> {
+          int[] row = rows[group.output];
+          double s = scale[scale.length == 1 ? 0 : group.output];
+          // Coordinates ascend: those that round to nothing come first.
+          int gone = 0;
+          for (int i = 0; i < group.a.length; i++) {
+            int a = (int) Math.rint(group.a[i] / s);
+            if (a == 0) {
+              gone++;
+            } else {
+              row[group.first() + i - gone] = a;
+            }
+          }
+          for (int j = 0; j < n; j++) {
+            row[first + group.tap(j)] = group.mask[j] >> gone;
+          }
+        });
+    return rows;
+  }
+
+  @Override
   public void levels(float[][] levels, float[] scale) {
+    this.scale = scale;
     double[] largest = new double[scale.length];
     each(
         group -> {
@@ -218,7 +244,7 @@ final class MultibitCoder implements WeightCoder {
         });
     for (int c = 0; c < scale.length; c++) {
       // Rounding adds at most a half for each coordinate.
-      scale[c] = (float) Math.max(largest[c] / (set.largest() - set.most() / 2.0), 1e-8);
+      scale[c] = (float) Math.max(largest[c] / (largestSum - most / 2.0), 1e-8);
     }
     each(
         group -> {
@@ -228,51 +254,47 @@ final class MultibitCoder implements WeightCoder {
         });
   }
 
-  private Phase phase(double progress) {
-    double rounds = roundsShare();
-    if (progress >= 1 - set.tune()) {
-      return Phase.COORDINATE;
+  private int phase(double progress) {
+    if (progress >= 1 - tune) {
+      return COORDINATE;
     }
-    if (progress < set.warmUp() || progress >= set.warmUp() + rounds) {
-      return Phase.SHADOW;
+    if (progress < warmUp || progress >= warmUp + roundsShare()) {
+      return SHADOW;
     }
-    double x = (progress - set.warmUp()) / rounds * set.rounds();
+    double x = (progress - warmUp) / roundsShare() * rounds;
     double inside = x - Math.floor(x);
-    return inside < BASIS_END
-        ? Phase.BASIS
-        : inside < COORDINATE_END ? Phase.COORDINATE : Phase.PRUNE;
+    return inside < BASIS_END ? BASIS : inside < COORDINATE_END ? COORDINATE : PRUNE;
   }
 
   private double roundsShare() {
-    return set.average() > 0 ? 1 - set.warmUp() - set.refine() - set.tune() : 0;
+    return average > 0 ? 1 - warmUp - refine - tune : 0;
   }
 
   /** Coordinates a weight that may be left at a point of the run. */
   private double wanted(double progress) {
-    double x = Math.max(0, (progress - set.warmUp()) / roundsShare() * set.rounds());
+    double x = Math.max(0, (progress - warmUp) / roundsShare() * rounds);
     double round = Math.floor(x);
     double pruned = Math.max(0, (x - round - COORDINATE_END) / (1 - COORDINATE_END));
-    double share = Math.min(1, (round + pruned) / set.rounds());
-    return set.most() * StrictMath.pow(set.average() / set.most(), share);
+    double share = Math.min(1, (round + pruned) / rounds);
+    return most * StrictMath.pow(average / most, share);
   }
 
   @Override
-  public void step(Step step) {
-    Phase phase = phase((double) step.done() / step.total());
+  public void step(double rate, float factor, double decay, double done) {
+    int phase = phase(done);
     steps[0]++;
     steps[1]++;
-    double rate = set.rate() * step.rate();
     each(
         group -> {
           double[] g = group.gather(weights.gradient());
           for (int j = 0; j < n; j++) {
-            g[j] *= step.factor();
+            g[j] *= factor;
           }
-          step(group, phase, g, rate, step.decay());
+          step(group, phase, g, highestRate * rate, decay);
         });
   }
 
-  private void step(Group group, Phase phase, double[] g, double rate, double decay) {
+  private void step(Group group, int phase, double[] g, double rate, double decay) {
     double[][] moment = {
       group.gather(moments[0]), group.gather(moments[1]), group.gather(moments[2])
     };
@@ -282,13 +304,13 @@ final class MultibitCoder implements WeightCoder {
     for (int k = 0; k < 3; k++) {
       group.scatter(moment[k], moments[k]);
     }
-    if (phase == Phase.SHADOW || phase == Phase.BASIS) {
-      double[] w = phase == Phase.SHADOW ? group.gather(weights.rows()) : group.values();
+    if (phase == SHADOW || phase == BASIS) {
+      double[] w = phase == SHADOW ? group.gather(weights.rows()) : group.values();
       basis(group, w, p, h, moment);
       for (int j = 0; j < n; j++) {
         w[j] -= p[j] / h[j];
       }
-      group.scatter(phase == Phase.SHADOW ? w : group.values(), weights.rows());
+      group.scatter(phase == SHADOW ? w : group.values(), weights.rows());
     } else {
       coordinate(group, phase, g, rate, decay);
       group.scatter(group.values(), weights.rows());
@@ -318,7 +340,7 @@ final class MultibitCoder implements WeightCoder {
     }
   }
 
-  private void coordinate(Group group, Phase phase, double[] g, double rate, double decay) {
+  private void coordinate(Group group, int phase, double[] g, double rate, double decay) {
     int count = group.a.length;
     double[] ga = SignBases.columns(group.mask, g, count);
     for (int i = 0; i < count; i++) {
@@ -328,16 +350,14 @@ final class MultibitCoder implements WeightCoder {
     double[] p = new double[count];
     double[] h = new double[count];
     SignBases.model(ga, moment[0], moment[1], moment[2], steps[1], rate, p, h);
-    if (phase == Phase.COORDINATE) {
+    if (phase == COORDINATE) {
       for (int i = 0; i < count; i++) {
         group.a[i] -= p[i] / h[i];
       }
       group.a = SignBases.sorted(group.a, group.mask, moment);
       group.store();
     }
-    for (int k = 0; k < 3; k++) {
-      group.write(moment[k], coordinateMoments[k]);
-    }
+    write(group, moment, coordinateMoments);
   }
 
   private double[][] coordinateMoments(Group group) {
@@ -349,58 +369,60 @@ final class MultibitCoder implements WeightCoder {
     };
   }
 
-  /** A coordinate that could be pruned. */
-  private record Candidate(double loss, MultibitCoder coder, int output, int group, int column) {}
-
   @Override
-  public void together(List<WeightCoder> all, Step step) {
+  public void together(List<WeightCoder> all, double rate, double done) {
     List<MultibitCoder> team = new ArrayList<>();
     for (WeightCoder coder : all) {
-      if (coder instanceof MultibitCoder other && other.set.average() == set.average()) {
+      if (coder instanceof MultibitCoder other && other.average == average) {
         team.add(other);
       }
     }
-    if (set.average() > 0 && team.get(0) == this) {
-      prune(team, wanted((step.done() + 1.0) / step.total()), set.rate() * step.rate());
+    if (average > 0 && team.get(0) == this) {
+      prune(team, wanted(done), highestRate * rate);
     }
   }
 
-  /** Removes the coordinates of least modelled loss, over all layers, until an average is met. */
+  /**
+   * Removes the coordinates of least modelled loss, over all layers, until an average is met. A
+   * candidate is {loss, layer, output, group, column}.
+   */
   private static void prune(List<MultibitCoder> team, double wanted, double rate) {
-    double weights = 0;
-    double bits = 0;
-    for (MultibitCoder coder : team) {
-      weights += (double) coder.masks.length * coder.taps;
-      bits += coder.coordinateCount() * (double) coder.n;
+    double surplus = 0;
+    int[] left = new int[team.size()];
+    List<double[]> candidates = new ArrayList<>();
+    for (int layer = 0; layer < left.length; layer++) {
+      MultibitCoder coder = team.get(layer);
+      left[layer] = coder.coordinateCount();
+      surplus += left[layer] * (double) coder.n - wanted * coder.masks.length * coder.taps;
     }
-    if (bits <= wanted * weights) {
+    if (surplus <= 0) {
       return;
     }
-    List<Candidate> candidates = new ArrayList<>();
-    for (MultibitCoder coder : team) {
-      coder.each(group -> coder.candidates(group, rate, candidates));
+    for (int layer = 0; layer < left.length; layer++) {
+      double at = layer;
+      MultibitCoder coder = team.get(layer);
+      coder.each(group -> coder.candidates(group, at, rate, candidates));
     }
     // A stable sort: equal losses stay in the order of layers and groups.
-    candidates.sort((x, y) -> Double.compare(x.loss(), y.loss()));
-    List<Candidate> gone = new ArrayList<>();
-    int[] left = team.stream().mapToInt(MultibitCoder::coordinateCount).toArray();
-    for (Candidate c : candidates) {
-      int layer = team.indexOf(c.coder());
-      if (bits > wanted * weights && left[layer] > 1) {
+    candidates.sort(Comparator.comparingDouble(c -> c[0]));
+    List<double[]> gone = new ArrayList<>();
+    for (double[] c : candidates) {
+      int layer = (int) c[1];
+      if (surplus > 0 && left[layer] > 1) {
         left[layer]--;
-        bits -= c.coder().n;
+        surplus -= team.get(layer).n;
         gone.add(c);
       }
     }
     // From the highest column down, so that the columns still to go keep their places.
-    gone.sort((x, y) -> Integer.compare(y.column(), x.column()));
-    for (Candidate c : gone) {
-      c.coder().remove(c.output(), c.group(), c.column());
+    gone.sort(Comparator.comparingDouble(c -> -c[4]));
+    for (double[] c : gone) {
+      team.get((int) c[1]).remove((int) c[2], (int) c[3], (int) c[4]);
     }
   }
 
   /** Coordinates of the layer. */
-  int coordinateCount() {
+  private int coordinateCount() {
     int count = 0;
     for (float[] row : coordinates) {
       for (float a : row) {
@@ -410,14 +432,14 @@ final class MultibitCoder implements WeightCoder {
     return count;
   }
 
-  private void candidates(Group group, double rate, List<Candidate> into) {
+  private void candidates(Group group, double layer, double rate, List<double[]> into) {
     double[][] moment = coordinateMoments(group);
     double up = rate / (1 - StrictMath.pow(0.9, steps[1]));
     double down = StrictMath.sqrt(1 - StrictMath.pow(0.999, steps[1]));
     for (int i = 0; i < group.a.length; i++) {
       double h = (Math.sqrt(moment[2][i]) + 1e-8) / down;
       double loss = SignBases.pruningLoss(up * moment[0][i], h, group.a[i]);
-      into.add(new Candidate(loss, this, group.output, group.group, i));
+      into.add(new double[] {loss, layer, group.output, group.group, i});
     }
   }
 
@@ -428,8 +450,12 @@ final class MultibitCoder implements WeightCoder {
     group.a = SignBases.sorted(group.a, group.mask, moment);
     group.store();
     group.scatter(group.values(), weights.rows());
+    write(group, moment, coordinateMoments);
+  }
+
+  private static void write(Group group, double[][] moment, float[][][] into) {
     for (int k = 0; k < 3; k++) {
-      group.write(moment[k], coordinateMoments[k]);
+      group.write(moment[k], into[k]);
     }
   }
 }

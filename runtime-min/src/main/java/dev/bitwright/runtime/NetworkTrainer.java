@@ -53,10 +53,10 @@ public abstract class NetworkTrainer implements AutoCloseable {
   }
 
   /** One step of every coder, then what they decide together. */
-  final void stepCoders(WeightCoder.Step step) {
+  final void stepCoders(double rate, float factor, double decay, long step, double steps) {
     List<WeightCoder> all = coders();
-    parts.run(all.size(), (i, work) -> all.get(i).step(step));
-    all.forEach(coder -> coder.together(all, step));
+    parts.run(all.size(), (i, work) -> all.get(i).step(rate, factor, decay, step / steps));
+    all.forEach(coder -> coder.together(all, rate, (step + 1) / steps));
   }
 
   private void startFromWeights() {

@@ -157,8 +157,7 @@ final class TrainingRun {
       double decay = options.weightDecay();
       optimizer.step(rate, decay, factor, step + 1, trainer.parts());
       double share = rate / options.learningRate().peak();
-      long total = (long) steps * epochsWanted;
-      trainer.stepCoders(new WeightCoder.Step(share, factor, decay, step, total));
+      trainer.stepCoders(share, factor, decay, step, (double) steps * epochsWanted);
       step++;
       int done = first + count;
       options

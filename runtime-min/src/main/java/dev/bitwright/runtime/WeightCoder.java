@@ -16,7 +16,7 @@ public interface WeightCoder {
    */
   static WeightCoder of(String kind, List<String> settings, Parameter weights) {
     if (kind.equals("multibit")) {
-      return new MultibitCoder(weights, MultibitCoder.Settings.parse(settings));
+      return new MultibitCoder(weights, settings);
     }
     throw new IllegalArgumentException("coder " + kind);
   }
@@ -46,22 +46,25 @@ public interface WeightCoder {
    */
   void levels(float[][] levels, float[] scale);
 
-  /** One step, from the gradient of {@link #weights}. Touches nothing but its own rows. */
-  void step(Step step);
+  /** What is stored of the levels last written, as {@link FrozenSource.Stage#groups}. */
+  int[][] groups();
+
+  /**
+   * One step, from the gradient of {@link #weights}. Touches nothing but its own rows.
+   *
+   * @param rate learning rate as a share of the run's highest one
+   * @param factor on the gradients, below 1 when they are clipped
+   * @param decay weight decay of the run
+   * @param done share of the run that was done before, from 0
+   */
+  void step(double rate, float factor, double decay, double done);
 
   /**
    * What layers decide together, after each has made its step; called for one after another.
    *
    * @param all the coders of the network, this one among them
+   * @param rate as in {@link #step}
+   * @param done share of the run that is done with this step, up to 1
    */
-  void together(List<WeightCoder> all, Step step);
-
-  /**
-   * @param rate learning rate as a share of the run's highest one
-   * @param factor on the gradients, below 1 when they are clipped
-   * @param decay weight decay of the run
-   * @param done steps done before, from 0
-   * @param total steps of the whole run
-   */
-  record Step(double rate, float factor, double decay, long done, long total) {}
+  void together(List<WeightCoder> all, double rate, double done);
 }

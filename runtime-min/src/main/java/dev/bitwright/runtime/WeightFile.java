@@ -34,8 +34,8 @@ import java.util.zip.CheckedInputStream;
  * u32      CRC-32 of all bytes so far
  * </pre>
  *
- * All sizes follow from the network that reads the file, so that nothing larger than its own
- * parameters is ever allocated.
+ * All sizes follow from the network that reads the file (of groups of weights the largest one), so
+ * that nothing larger than its own parameters is ever allocated.
  */
 public final class WeightFile {
   /** As PNG's: a byte above 127, line ends of both kinds and an end-of-file mark. */
@@ -221,10 +221,11 @@ public final class WeightFile {
     }
     byte[] name = readFully(nameLength);
     int size = in.readInt();
-    if (!Arrays.equals(name, wanted) || size != bytes) {
+    boolean fits = table.groups() == null ? size == bytes : size >= 0 && size <= bytes;
+    if (!Arrays.equals(name, wanted) || !fits) {
       throw corrupted("the table " + table.name() + " is not where it should be");
     }
-    byte[] data = readFully(bytes);
+    byte[] data = readFully(size);
     if (in.readInt() != crc(name, data)) {
       throw corrupted("the table " + table.name() + " has a wrong checksum");
     }

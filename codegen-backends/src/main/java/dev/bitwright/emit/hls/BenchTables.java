@@ -141,7 +141,12 @@ final class BenchTables {
   private static void checksum(StringBuilder out, HlsProjectSpec.Parameter p) {
     out.append("static unsigned long long checksum_").append(p.buffer()).append("(void) {\n");
     out.append("  unsigned long long sum = 0;\n");
-    out.append("  for (int i = 0; i < ").append(p.rows() * p.columns()).append("; i++) {\n");
+    // How long a vector is may be known with the weights only.
+    String count =
+        p.rows() == 1
+            ? "(int) (sizeof(" + p.buffer() + ") / sizeof(" + p.buffer() + "[0]))"
+            : Integer.toString(p.rows() * p.columns());
+    out.append("  for (int i = 0; i < ").append(count).append("; i++) {\n");
     String at = p.rows() == 1 ? "[i]" : "[i / " + p.columns() + "][i % " + p.columns() + "]";
     out.append("    sum += bench_digest((long long) ").append(p.buffer()).append(at);
     out.append(", i);\n  }\n  return sum;\n}\n\n");

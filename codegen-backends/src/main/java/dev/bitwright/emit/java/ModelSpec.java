@@ -67,7 +67,10 @@ public record ModelSpec(
     MASK_ROWS("rows", "maskRows"),
     SIGN_ROWS("rows", "signRows"),
     MASK_COLUMNS("rows", "maskColumns"),
-    SIGN_COLUMNS("rows", "signColumns");
+    SIGN_COLUMNS("rows", "signColumns"),
+    GROUP_WIDTHS("groupWidths", ""),
+    GROUP_COORDINATES("groupCoordinates", ""),
+    GROUP_PLANES("groupPlanes", "");
 
     /** The method of {@code FrozenNetwork} that reads the table. */
     final String reader;

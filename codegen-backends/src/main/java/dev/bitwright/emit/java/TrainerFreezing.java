@@ -95,18 +95,25 @@ final class TrainerFreezing {
             : "integers("
                 + statements.argument(new Ref(Kind.VALUE, stage.steps(), Access.ARRAY))
                 + ")";
+    String groups =
+        stage.coder() == null
+            ? ""
+            : ", "
+                + statements.argument(new Ref(Kind.CODER, stage.coder(), Access.WHOLE))
+                + ".groups()";
     type.addMethod(
         MethodSpec.methodBuilder(stage.name() + "Frozen")
             .addModifiers(Modifier.PRIVATE)
             .returns(SOURCE.nestedClass("Stage"))
             .addStatement(
-                "return new $T(\n$S, $L, $L, $T.of($L))",
+                "return new $T(\n$S, $L, $L, $T.of($L)$L)",
                 SOURCE.nestedClass("Stage"),
                 stage.name(),
                 weights,
                 steps,
                 List.class,
-                emissions.build())
+                emissions.build(),
+                groups)
             .build());
   }
 

@@ -193,9 +193,10 @@ public record TrainerSpec(
    *
    * @param weights the table of weight levels; null without weights
    * @param steps the values of offset steps; null without
+   * @param coder the coder that knows what is stored of the weights; null without
    */
   public record FrozenStage(
-      String name, String weights, String steps, List<FrozenEmission> emissions) {
+      String name, String weights, String steps, List<FrozenEmission> emissions, String coder) {
     public FrozenStage {
       emissions = List.copyOf(emissions);
     }

@@ -3,6 +3,7 @@ package dev.bitwright.lower.hls;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.StorageForm;
 import java.util.Optional;
 
 /**
@@ -48,12 +49,19 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
       int outputs = s.node().parallelism().outputs();
       int lanes = s.node().parallelism().inputs();
       long taps = taps(s, input);
-      long steps = input.packed() ? (taps + 31) / 32 : taps;
+      boolean groups = weights.storage() instanceof StorageForm.SignedCoordinates;
+      // What is pruned takes no cycle.
+      double planes =
+          weights.storage() instanceof StorageForm.SignedCoordinates form ? form.average() : 1;
+      long steps = input.packed() ? (taps + 31) / 32 : Math.round(taps * planes);
       cycles = positions / outputs * ((steps + lanes - 1) / lanes);
       int lane = outputs * lanes;
       int product = weights.storage().bits() + input.levelType().bits();
       if (input.packed()) {
         lut += lane * 32 * TERNARY_LANE + outputs * accumulator;
+      } else if (groups) {
+        dsp = outputs;
+        lut += lane * (input.levelType().bits() + accumulator);
       } else if (!Products.multiplies(weights.storage())) {
         lut += lane * (product + accumulator);
       } else {
@@ -145,7 +153,10 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
       weights = d.op().units() * d.input().shape().elements();
     }
     int lanes = stage.node().parallelism().outputs() * stage.node().parallelism().inputs();
-    return lanes * blocks(weights(stage).storage().bits(), weights / lanes);
+    StorageForm storage = weights(stage).storage();
+    return storage instanceof StorageForm.SignedCoordinates
+        ? blocks(RowTensor.WORD, storage.bits(weights) / RowTensor.WORD)
+        : lanes * blocks(storage.bits(), weights / lanes);
   }
 
   /** 18-kbit memories for {@code depth} words; small ones are held in LUTs. */

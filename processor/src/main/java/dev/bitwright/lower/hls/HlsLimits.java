@@ -2,10 +2,12 @@ package dev.bitwright.lower.hls;
 
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.scheme.StorageForm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,14 @@ public final class HlsLimits {
             stage.node().layer(),
             outputs,
             channels);
+      }
+      boolean groups =
+          Deployment.product(stage)
+              .filter(p -> p.weights().storage() instanceof StorageForm.SignedCoordinates)
+              .isPresent();
+      if (groups && outputs > 1) {
+        diagnostics.report(
+            Message.HARDWARE_GROUPS, stage.node().ref(), stage.node().layer(), outputs);
       }
       for (Emission emission : stage.emissions()) {
         if (emission.form() == Emission.Form.SCORES && !emission.pools().isEmpty()) {

@@ -37,6 +37,12 @@ public record HlsParameter(
      * and the sign bit on top; small floats; ranks of odd levels.
      */
     WEIGHT_CODES,
+    /** {@code [outputs][groups]} numbers of coordinates. */
+    GROUP_WIDTHS,
+    /** Coordinates of all groups in order; as many as there are, at most the stated columns. */
+    GROUP_COORDINATES,
+    /** Planes of all groups in order, 32 weights a word, as many as there are. */
+    GROUP_PLANES,
     /** One number a channel: offset / scale in 1/64. */
     OFFSET_STEPS,
     /** {@code [channels][levels - 1]}. */

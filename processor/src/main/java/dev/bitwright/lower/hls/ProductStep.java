@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * channels (or words of 32 channels). {@code outputs} accumulators share every activation they
  * read.
  */
-final class ProductStep {
+final class ProductStep implements Reduction {
   private static final IntType STEPS = IntType.signed(16);
 
   private final Stage stage;
@@ -108,7 +108,8 @@ final class ProductStep {
             : IntType.ofRange(term.low(), term.high()).withRole(RoleNames.of(stage.name(), "term"));
   }
 
-  String describe() {
+  @Override
+  public String describe() {
     if (planes) {
       return "Ternary product: 32 channels a step, non-zero in both minus twice unequal signs.";
     }
@@ -127,7 +128,8 @@ final class ProductStep {
         : "Signs: add or subtract.";
   }
 
-  void declare(ProgramBuilder program, Parameters parameters) {
+  @Override
+  public void declare(ProgramBuilder program, Parameters parameters) {
     int filters = stage.shape().channels();
     int pixels = kernelHeight * kernelWidth;
     if (planes) {
@@ -180,7 +182,8 @@ final class ProductStep {
   }
 
   /** Computes the sum of the window's levels where the weights have an offset. */
-  void startPixel(KernelBuilder b, Rings rings, Expr row, Expr x) {
+  @Override
+  public void startPixel(KernelBuilder b, Rings rings, Expr row, Expr x) {
     if (steps != null && groups == 1) {
       window = windowSum(b, rings, row, x, i(0));
     }
@@ -210,8 +213,8 @@ final class ProductStep {
     return sum;
   }
 
-  /** The accumulator of one output channel. */
-  Expr accumulate(KernelBuilder b, Rings rings, Expr row, Expr x, Expr channel) {
+  @Override
+  public Expr accumulate(KernelBuilder b, Rings rings, Expr row, Expr x, Expr channel) {
     Expr.Variable sum = b.mutable("sum", sumType, constant(sumType, 0));
     taps(
         b,
@@ -228,8 +231,8 @@ final class ProductStep {
     return total(b, rings, row, x, sum, channel);
   }
 
-  /** The accumulators of a group of output channels that share what they read. */
-  void accumulateGroup(
+  @Override
+  public void accumulateGroup(
       KernelBuilder b, Rings rings, Expr row, Expr x, Expr group, BiConsumer<Expr, Expr> emit) {
     LoopKind unrolled = LoopKind.unrolled(0);
     b.loop(unrolled, "p", i(0), i(outputs), 1, p -> b.store(sums, p, constant(sumType, 0)));

@@ -27,6 +27,8 @@ import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.StorageForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,29 +95,44 @@ final class StepLowering implements Stage.Visitor<Function> {
   @Override
   public Function convolution(Stage.Convolution stage) {
     Op.Conv2d op = stage.op();
-    ProductStep product =
-        new ProductStep(
-            stage,
-            stage.weights(),
-            step.inputs().get(0),
+    return product(
+        stage,
+        stage.weights(),
+        new BasisStep.Geometry(
             op.kernelHeight(),
             op.kernelWidth(),
             op.stride(),
             op.padding(),
             op.dilation(),
-            op.groups());
-    return product(stage, product);
+            op.groups()));
   }
 
   @Override
   public Function dense(Stage.Dense stage) {
     RowTensor input = step.inputs().get(0);
-    ProductStep product =
-        new ProductStep(stage, stage.weights(), input, input.height(), input.width(), 1, 0, 1, 1);
-    return product(stage, product);
+    return product(
+        stage, stage.weights(), new BasisStep.Geometry(input.height(), input.width(), 1, 0, 1, 1));
   }
 
-  private Function product(Stage stage, ProductStep product) {
+  private Function product(Stage stage, Quantizer weights, BasisStep.Geometry at) {
+    RowTensor input = step.inputs().get(0);
+    return product(
+        stage,
+        weights.storage() instanceof StorageForm.SignedCoordinates
+            ? new BasisStep(stage, weights, input, at)
+            : new ProductStep(
+                stage,
+                weights,
+                input,
+                at.height(),
+                at.width(),
+                at.stride(),
+                at.padding(),
+                at.dilation(),
+                at.groups()));
+  }
+
+  private Function product(Stage stage, Reduction product) {
     b.doc(product.describe() + " " + describe(stage));
     int parallel = stage.node().parallelism().outputs();
     product.declare(program, parameters);

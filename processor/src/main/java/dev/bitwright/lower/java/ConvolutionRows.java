@@ -19,6 +19,9 @@ interface ConvolutionRows {
   static ConvolutionRows of(JavaLowering lowering, Stage.Convolution stage) {
     Deployment.Product product = Deployment.product(stage).orElseThrow();
     int channels = stage.input().shape().channels() / stage.op().groups();
+    if (BasisGroups.fits(product)) {
+      return new BasisConvolution(lowering, stage, product);
+    }
     return JavaStages.planes(stage, product, channels)
         ? new TernaryConvolution(lowering, stage, product)
         : new IntConvolution(lowering, stage, product);

@@ -3,6 +3,8 @@ package dev.bitwright.lower.java;
 import static dev.bitwright.kernel.KernelBuilder.rowOf;
 import static dev.bitwright.kernel.Kernels.i;
 import static dev.bitwright.kernel.Kernels.iadd;
+import static dev.bitwright.kernel.Kernels.imul;
+import static dev.bitwright.kernel.Kernels.isub;
 import static dev.bitwright.kernel.Kernels.load;
 import static dev.bitwright.lower.java.RowPrimitives.INT;
 
@@ -43,6 +45,10 @@ final class DenseRows {
 
   /** Fills {@code acc} with all accumulators of the stage. */
   void accumulate(KernelBuilder b, Buffer x, Buffer acc) {
+    if (BasisGroups.fits(product)) {
+      planes(b, x, acc);
+      return;
+    }
     b.call(lowering.use(RowPrimitives.clear(wide)), acc, i(units));
     if (JavaStages.planes(stage, product, taps)) {
       ternary(b, x, acc);
@@ -109,6 +115,59 @@ final class DenseRows {
                 rowOf(weightSign, word),
                 load(mask, word),
                 load(sign, word)));
+  }
+
+  /** Planes of signs with planes of levels; the input is packed once for all outputs. */
+  private void planes(KernelBuilder b, Buffer x, Buffer acc) {
+    BasisGroups groups = new BasisGroups(lowering, stage, product);
+    int each = groups.words() * groups.bits();
+    Buffer packed = lowering.scratch().row("packedLevels", INT, groups.count() * each);
+    Buffer sums = lowering.scratch().row("packedSums", INT, groups.count());
+    var pack = lowering.use(BasisPrimitives.packGroup());
+    b.loop(
+        "g",
+        groups.count(),
+        g -> {
+          Variable sum =
+              b.callFor(
+                  "sum",
+                  pack,
+                  x,
+                  groups.first(g),
+                  i(groups.step()),
+                  i(groups.members()),
+                  packed,
+                  imul(g, each),
+                  i(groups.bits()));
+          b.store(sums, g, sum);
+        });
+    var dot = lowering.use(BasisPrimitives.dot());
+    b.loop(
+        "u",
+        units,
+        u -> {
+          Variable value = b.mutable("value", INT, i(0));
+          groups.each(
+              b,
+              u,
+              g ->
+                  (coordinate, firstWord) -> {
+                    Variable part =
+                        b.callFor(
+                            "part",
+                            dot,
+                            rowOf(groups.planes(), u),
+                            firstWord,
+                            i(groups.words()),
+                            packed,
+                            imul(g, each),
+                            i(groups.bits()),
+                            i(groups.signed() ? 1 : 0));
+                    b.assign(value, iadd(value, imul(imul(coordinate, 2), part)));
+                  },
+              (g, total) -> b.assign(value, isub(value, imul(total, load(sums, g)))));
+          b.store(acc, u, value);
+        });
   }
 
   private Array weights(String suffix, Form form, int rows) {

@@ -47,7 +47,10 @@ final class FrozenLowering {
         stage.name(),
         weights ? stage.node().name() + ".levels" : null,
         offset ? stage.node().name() + ".steps" : null,
-        emissions);
+        emissions,
+        weights && walk.graph.weights(stage.node()).flatMap(Quantizer::coder).isPresent()
+            ? stage.node().name()
+            : null);
   }
 
   /** The chains and pools on an emission's way. */

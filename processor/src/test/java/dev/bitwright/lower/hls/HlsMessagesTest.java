@@ -22,6 +22,8 @@ import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.HlsProject;
+import dev.bitwright.scheme.Quantizer;
+import dev.bitwright.scheme.StorageForm;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +109,54 @@ class HlsMessagesTest {
         .containsExactly(
             "net.qnn:5:19: error BW4501: layer scores computes 4 outputs at once, but has 3 of"
                 + " them. Give a number of parallel outputs that divides 3.");
+  }
+
+  @Test
+  void outputsOfGroupsComeOneAfterAnother() {
+    assertThat(
+            messagesOfChanged(
+                d -> {
+                  Quantizer q = d.weights();
+                  Node n = d.node();
+                  Node three =
+                      new Node(
+                          n.name(),
+                          n.layer(),
+                          n.op(),
+                          n.inputs(),
+                          n.shape(),
+                          n.weightScheme(),
+                          n.activationScheme(),
+                          new Node.Parallelism(3, 1),
+                          n.ref());
+                  return new Stage.Dense(
+                      d.name(),
+                      d.shape(),
+                      d.range(),
+                      d.emissions(),
+                      three,
+                      d.op(),
+                      d.input(),
+                      new Quantizer(
+                          q.scheme(),
+                          q.bits(),
+                          q.role(),
+                          q.levels(),
+                          new StorageForm.SignedCoordinates(2, 7, 36, false, 2),
+                          q.parameters(),
+                          q.x(),
+                          q.value(),
+                          q.level(),
+                          q.lowest(),
+                          q.highest(),
+                          q.scale(),
+                          q.offsetSteps(),
+                          q.description()));
+                }))
+        .containsExactly(
+            "net.qnn:5:19: error BW4505: layer scores computes 3 outputs at once, but each of its"
+                + " outputs has groups of its own widths. Leave the parallel outputs out, or"
+                + " compile with -Abitwright.hls=off.");
   }
 
   @Test

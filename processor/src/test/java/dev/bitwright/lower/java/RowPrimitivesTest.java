@@ -39,7 +39,11 @@ class RowPrimitivesTest {
                 RowPrimitives.maxPool(),
                 TernaryPrimitives.pack(),
                 TernaryPrimitives.packVector(),
-                TernaryPrimitives.multiplyAdd()))
+                TernaryPrimitives.multiplyAdd(),
+                BasisPrimitives.pack(),
+                BasisPrimitives.multiplyAdd(),
+                BasisPrimitives.packGroup(),
+                BasisPrimitives.dot()))
         .map(p -> Named.of(p.name(), p));
   }
 
@@ -81,10 +85,23 @@ class RowPrimitivesTest {
     @Override
     public long integer(String parameter, IntType type, Random random) {
       return switch (parameter) {
-        case "n" -> between(random, 0, primitive.equals("copy") ? 40 : LENGTH);
+        case "n" ->
+            between(
+                random,
+                0,
+                primitive.equals("copy") ? 40 : primitive.equals("packGroup") ? 36 : LENGTH);
         case "at" -> between(random, 0, primitive.equals("copy") ? 40 : 0);
         case "bit" -> between(random, 0, 31);
-        case "levels" -> between(random, -1, 1);
+        case "from" -> primitive.equals("copy") ? level(random) : between(random, 0, 5);
+        case "step", "bits" -> between(random, 1, primitive.equals("packGroup") ? 2 : 4);
+        case "plane", "words" -> between(random, 0, 3);
+        case "negative" -> between(random, 0, 1);
+        case "weight" -> small(random);
+        case "word", "bases", "planes" -> (int) random.nextLong();
+        case "levels" ->
+            primitive.endsWith("Ternary") || primitive.endsWith("Vector")
+                ? between(random, -1, 1)
+                : between(random, -8, 7);
         case "sign" -> thresholds() ? between(random, 0, 1) * 2 - 1 : (int) random.nextLong();
         case "mask", "m", "s" -> (int) random.nextLong();
         case "samples" -> between(random, -128, 127);

@@ -162,6 +162,25 @@ class DeploymentAgreementTest {
     assertThat(found.sameAnswer()).isEqualTo(found.images());
   }
 
+  /** Weights found by a coder, pruned, and stored in groups. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MULTIBIT(bits = 3, average = 0.9)",
+        "MULTIBIT(bits = 2, grouping = channelwise, granularity = tensor, coordinateBits = 5)"
+      })
+  void everyCodeAgreesWhereACoderFindsTheWeights(String rule) {
+    String text = MultibitTrainingTest.network(rule);
+    assertThat(exact(Networks.planned(text))).isTrue();
+    Dataset train = GeneratedTrainers.blobs(160, 1, 12, 5, 1);
+    Dataset test = GeneratedTrainers.blobs(100, 1, 12, 5, 2);
+    Agreement found = compare(text, train, test, 3);
+    assertThat(found.different()).isZero();
+    assertThat(found.levels()).isGreaterThan(50_000);
+    assertThat(found.spread()).allMatch(s -> s > 1);
+    assertThat(found.sameAnswer()).isEqualTo(found.images());
+  }
+
   @Test
   void multipliersAgreeOnNearlyEveryCode() {
     String text = straight("UNIFORM(bits = 8)");

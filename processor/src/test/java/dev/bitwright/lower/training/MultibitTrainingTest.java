@@ -2,6 +2,10 @@ package dev.bitwright.lower.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bitwright.check.CheckedGraph;
+import dev.bitwright.check.Costs;
+import dev.bitwright.graph.Node;
+import dev.bitwright.plan.Networks;
 import dev.bitwright.runtime.Dataset;
 import dev.bitwright.runtime.NamedRows;
 import dev.bitwright.runtime.NetworkTrainer;
@@ -136,6 +140,19 @@ class MultibitTrainingTest {
       trainer.fit(data, null, TrainerTest.options(4, 1));
       assertThat(trainer.scores(data)).isDeepEqualTo(whole);
     }
+  }
+
+  /** What the plan counts for groups that training prunes. */
+  @Test
+  void thePlanCountsWhatIsLeft() {
+    CheckedGraph graph = Networks.checked(network(PRUNED));
+    Node body = graph.node("b.conv2d");
+    long weights = 12 * 144;
+    // 0.9 coordinates on average in 108 groups of 16, each of 7 bits and a plane, and 4 bits a
+    // group
+    assertThat(Costs.weightBytes(graph, body))
+        .isEqualTo((4 * 108 + Math.round(0.9 * 108 * 23) + 7) / 8);
+    assertThat(Costs.bitOperations(graph, body)).isEqualTo(Math.round(weights * 36 * 0.9 * 3));
   }
 
   /** The optimizer leaves a coder's weights alone, and the float twin has no coder. */
