@@ -49,6 +49,7 @@ record HlsBundle(
     MULTIPLIERS,
     ADDENDS,
     SHIFTS,
+    EXPONENTS,
     LOWS,
     HIGHS,
     POOL_MINIMUM,
