@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Reads the train block: {@code loss}, {@code optimizer}, {@code schedule}, {@code learning_rate},
- * {@code epochs}, {@code batch}, {@code gradient_clip}, {@code steps}.
+ * {@code epochs}, {@code batch}, {@code gradient_clip}, {@code batch_norm_freeze}, {@code steps}.
  */
 final class TrainingReader {
   private static final List<String> SETTINGS =

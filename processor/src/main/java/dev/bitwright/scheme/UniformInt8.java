@@ -77,7 +77,8 @@ final class UniformInt8 {
       low = min(border(place, parameters, "min", first, -Double.MAX_VALUE), constant(0));
     }
     Formula first = max(maximum(x, Rank.TENSOR), 0);
-    Formula high = max(border(place, parameters, "max", first, UniformPlace.SMALLEST_STEP * span), 0);
+    Formula high =
+        max(border(place, parameters, "max", first, UniformPlace.SMALLEST_STEP * span), 0);
     Formula scale = stop(place.rounded(max(div(sub(high, low), span), UniformPlace.SMALLEST_STEP)));
     Formula zero = stop(place.unsigned() ? constant(least) : zeroPoint(low, high, scale, place));
     Formula lowest = sub(least, zero);
