@@ -97,7 +97,7 @@ public final class RandomFrozen {
     long[] lows = new long[channels];
     for (int c = 0; c < channels; c++) {
       double slope = (most - least) / 2.0 / spread(stage);
-      shifts[c] = Math.max(-31, Math.getExponent(slope) + random.nextInt(3) - 1);
+      shifts[c] = Math.max(-31, Math.getExponent(slope) + random.nextInt(2) - 1);
       multipliers[c] = (random.nextBoolean() ? 1 : -1) * random.nextLong(1L << 30, 1L << 31);
       lows[c] = random.nextInt(4) == 0 ? (least + most) / 2 : least;
     }
