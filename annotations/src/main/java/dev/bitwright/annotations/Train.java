@@ -55,6 +55,14 @@ public @interface Train {
   float gradientClip() default 0f;
 
   /**
+   * Share of all steps after which batch norms keep to their running statistics, which stay as they
+   * are from then on, so that the last part of the training sees what is deployed.
+   *
+   * @return greater than 0 and at most 1; 0, the default, and 1 mean never
+   */
+  float batchNormFreeze() default 0f;
+
+  /**
    * Passes over the training set.
    *
    * @return at least 1, or 0 for the default, 9

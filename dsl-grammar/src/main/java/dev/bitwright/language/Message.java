@@ -227,6 +227,11 @@ public enum Message {
       "BW2065",
       "{0} '{1}' cannot be calibrated: that is there for conv2d and dense.",
       "Train the network instead, and remove calibrate."),
+  REQUANTIZE_WIDE(
+      "BW2069",
+      "the sums of '{0}' can need {1} bits, but the int8 scheme brings sums of 31 bits to levels.",
+      "Use fewer bits for the weights of this layer or for what it reads, or UNIFORM's variant lsq"
+          + " for what reads it."),
   TOKENS_EXPECTED(
       "BW2070",
       "an embedding reads '{0}', which does not give the numbers of tokens.",
@@ -241,7 +246,8 @@ public enum Message {
       "Such a network has vectors only."),
   CELL_READS_INPUT(
       "BW2073",
-      "the recurrent cell '{0}' reads the integer input itself, whose scale is not that of the state.",
+      "the recurrent cell '{0}' reads the integer input itself, whose scale is not that of the"
+          + " state.",
       "Put an embedding between them, or a dense."),
   RESET_AFTER(
       "BW2074",

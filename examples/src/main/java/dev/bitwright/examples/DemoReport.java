@@ -75,11 +75,12 @@ final class DemoReport {
         "Hardware",
         "C simulation: "
             + run.hardware().words()
-            + ". Cycles are exact for an initiation interval of 1; LUT, FF, DSP and BRAM are estimates"
-            + " made before any tool ran.",
+            + ". Cycles are exact for an initiation interval of 1; LUT, FF, DSP and BRAM are"
+            + " estimates made before any tool ran.",
         Page.table(run.hardware().layers()));
     return page.html(
-        "Written by the examples of Bitwright. Fashion-MNIST: Copyright 2017 Zalando SE, MIT licence.");
+        "Written by the examples of Bitwright. Fashion-MNIST: Copyright 2017 Zalando SE, MIT"
+            + " licence.");
   }
 
   private List<Page.Card> cards() {
@@ -198,6 +199,7 @@ final class DemoReport {
     return switch (emission.form()) {
       case THRESHOLDS -> levels + " levels by " + (levels - 1) + " thresholds";
       case MULTIPLIER -> levels + " levels by multiplier and shift";
+      case REQUANTIZE, REQUANTIZE_ONCE -> levels + " levels by exact requantization";
       case SCORES, BIAS -> "scores";
       case COPY -> "as it is";
     };

@@ -59,6 +59,9 @@ public final class GraphText {
     out.append(' ').append(t.nesterov()).append(' ').append(t.schedule());
     out.append(' ').append(t.epochs()).append(' ').append(t.batch());
     out.append(' ').append(t.stepEvery());
+    if (t.batchNormFreeze() < 1) {
+      out.append(" freeze ").append(OpText.number(t.batchNormFreeze()));
+    }
     if (t.steps() > 0) {
       out.append(" steps ").append(t.steps());
     }

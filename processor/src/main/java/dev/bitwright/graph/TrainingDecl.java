@@ -46,6 +46,9 @@ final class TrainingDecl {
     setting("epochs", new Expression.IntegerLiteral(AT, training.epochs()));
     setting("batch", new Expression.IntegerLiteral(AT, training.batch()));
     setting("gradient_clip", Expression.RealLiteral.of(AT, training.gradientClip()));
+    if (training.batchNormFreeze() < 1) {
+      setting("batch_norm_freeze", Expression.RealLiteral.of(AT, training.batchNormFreeze()));
+    }
     if (training.steps() > 0) {
       setting("steps", new Expression.IntegerLiteral(AT, training.steps()));
     }

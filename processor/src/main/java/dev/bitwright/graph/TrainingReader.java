@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Reads the train block: {@code loss}, {@code optimizer}, {@code schedule}, {@code learning_rate},
- * {@code epochs}, {@code batch}, {@code gradient_clip}, {@code steps}.
+ * {@code epochs}, {@code batch}, {@code gradient_clip}, {@code batch_norm_freeze}, {@code steps}.
  */
 final class TrainingReader {
   private static final List<String> SETTINGS =
@@ -29,6 +29,7 @@ final class TrainingReader {
           "epochs",
           "batch",
           "gradient_clip",
+          "batch_norm_freeze",
           "steps");
 
   private static final Map<String, List<String>> OPTIMIZERS =
@@ -81,6 +82,7 @@ final class TrainingReader {
       case "epochs" -> whole("epochs", value, 1, 1_000_000);
       case "batch" -> whole("batch", value, 2, 65_536);
       case "steps" -> whole("steps", value, 1, 65_536);
+      case "batch_norm_freeze" -> real("batch_norm_freeze", "batch_norm_freeze", value);
       case "gradient_clip" -> real("gradient_clip", "gradient_clip", value);
       default ->
           diagnostics.report(
@@ -207,7 +209,14 @@ final class TrainingReader {
     boolean positive = setting.equals("rate") || setting.equals("learning_rate");
     double maximum =
         switch (setting) {
-          case "momentum", "beta1", "beta2", "warmup", "weight_decay", "factor" -> 1;
+          case "momentum",
+              "beta1",
+              "beta2",
+              "warmup",
+              "weight_decay",
+              "factor",
+              "batch_norm_freeze" ->
+              1;
           case "gradient_clip" -> 1e9;
           default -> 100;
         };
@@ -260,6 +269,7 @@ final class TrainingReader {
         (int) values.getOrDefault("epochs", d.epochs()),
         (int) values.getOrDefault("batch", d.batch()),
         number("gradient_clip", d.gradientClip()),
+        number("batch_norm_freeze", d.batchNormFreeze()),
         number("beta1", d.beta1()),
         number("beta2", d.beta2()),
         (int) values.getOrDefault("every", d.stepEvery()),

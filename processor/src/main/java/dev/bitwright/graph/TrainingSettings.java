@@ -14,6 +14,8 @@ package dev.bitwright.graph;
  * @param epochs passes over the data
  * @param batch images a step
  * @param gradientClip largest global norm, 0 for none
+ * @param batchNormFreeze share of all steps after which batch norms keep to their running
+ *     statistics, 1 for never
  * @param beta1 of adam and adamw
  * @param beta2 of adam and adamw
  * @param stepEvery epochs between two steps of the schedule {@code step}
@@ -33,6 +35,7 @@ public record TrainingSettings(
     int epochs,
     int batch,
     double gradientClip,
+    double batchNormFreeze,
     double beta1,
     double beta2,
     int stepEvery,
@@ -62,6 +65,7 @@ public record TrainingSettings(
           9,
           128,
           0,
+          1,
           0.9,
           0.999,
           30,

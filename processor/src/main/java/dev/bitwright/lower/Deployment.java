@@ -24,6 +24,9 @@ public final class Deployment {
   public static final IntType MULTIPLIER = IntType.signed(24);
   public static final IntType SHIFT = IntType.ofRange(0, 62);
 
+  /** Powers of two of the int8 scheme's multipliers. */
+  public static final IntType EXPONENT = IntType.ofRange(-31, 30);
+
   private Deployment() {}
 
   /** The narrowest type of all levels of a set. */

@@ -17,6 +17,11 @@ import java.util.List;
  * arithmetic shift; the rounding half is part of B. The chain from accumulator to code is a clamped
  * affine map whatever it is made of, since affine maps and clamps compose to one.
  *
+ * <p>REQUANTIZE, REQUANTIZE_ONCE: level = clamp(R(acc + bias[c]), low[c], high[c]) with the exact
+ * arithmetic of gemmlowp and TFLite for the real factor M[c] / 2^31 * 2^e[c] (values.md 6.5): R
+ * rounds twice, in a high multiply with ties upwards and in a division by a power of two with ties
+ * away from zero; REQUANTIZE_ONCE is their single-rounding build, ties upwards.
+ *
  * <p>SCORES: the network's output: score = 2^k * acc + B[c] where nothing but a bias lies between
  * (shift 0, M = 2^k, k = 0 without a bias: a finer step keeps the order of scores), otherwise as
  * MULTIPLIER onto one scale for all channels, clamped to 32 bits and to what the chain clamps.
@@ -43,10 +48,17 @@ public record Emission(
     pools = List.copyOf(pools);
   }
 
+  /** Whether the level comes from the exact requantization of the int8 scheme. */
+  public boolean requantizes() {
+    return form == Form.REQUANTIZE || form == Form.REQUANTIZE_ONCE;
+  }
+
   /** How an accumulator becomes a level. */
   public enum Form {
     THRESHOLDS,
     MULTIPLIER,
+    REQUANTIZE,
+    REQUANTIZE_ONCE,
     SCORES,
     COPY
   }

@@ -113,6 +113,8 @@ public final class PlanText {
         switch (emission.form()) {
           case THRESHOLDS -> emission.output().levels().size() - 1 + " thresholds a channel";
           case MULTIPLIER -> "multiplier, addend and shift a channel";
+          case REQUANTIZE -> "requantized with two roundings";
+          case REQUANTIZE_ONCE -> "requantized with one rounding";
           case SCORES -> "scores";
           case COPY -> "as it is";
         };

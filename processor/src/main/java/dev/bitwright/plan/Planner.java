@@ -44,6 +44,7 @@ public final class Planner {
     List<Stage> stages = new Plan(graph).stages();
     PlannedGraph planned = new PlannedGraph(graph, stages, deploymentHash(graph, stages));
     ScoreWidth.check(planned, diagnostics);
+    RequantizeWidth.check(planned, diagnostics);
     ActivationBudget.check(planned, diagnostics);
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(planned);
   }
@@ -168,9 +169,14 @@ public final class Planner {
 
     private static Emission.Form form(Quantizer quantizer) {
       boolean few = quantizer.bits() <= THRESHOLD_BITS;
-      return few || !quantizer.levels().contiguous()
-          ? Emission.Form.THRESHOLDS
-          : Emission.Form.MULTIPLIER;
+      return switch (quantizer.rounding()) {
+        case NEAREST ->
+            few || !quantizer.levels().contiguous()
+                ? Emission.Form.THRESHOLDS
+                : Emission.Form.MULTIPLIER;
+        case TWICE -> Emission.Form.REQUANTIZE;
+        case ONCE -> Emission.Form.REQUANTIZE_ONCE;
+      };
     }
 
     /** Each operand of the concats is quantized where it is made; then they are joined. */

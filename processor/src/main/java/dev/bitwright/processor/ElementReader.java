@@ -156,6 +156,7 @@ final class ElementReader {
           switch (member) {
             case "learningRate" -> "learning_rate";
             case "gradientClip" -> "gradient_clip";
+            case "batchNormFreeze" -> "batch_norm_freeze";
             default -> member;
           };
       value.ifPresent(

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param description one line for comments in generated code
  * @param coder what finds the levels where they are no formula of {@code x}; empty for most
  * @param averages statistics of activations that training averages; none for weights
+ * @param rounding how the deployed network brings sums to these levels
  */
 public record Quantizer(
     String scheme,
@@ -43,7 +44,8 @@ public record Quantizer(
     Optional<Formula> offsetSteps,
     String description,
     Optional<Coder> coder,
-    List<Average> averages) {
+    List<Average> averages,
+    Rounding rounding) {
 
   /** A quantizer whose level is a formula of {@code x}. */
   public Quantizer(
@@ -77,7 +79,8 @@ public record Quantizer(
         offsetSteps,
         description,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Rounding.NEAREST);
   }
 
   /** A quantizer whose weights a coder finds. */
@@ -113,7 +116,8 @@ public record Quantizer(
         offsetSteps,
         description,
         coder,
-        List.of());
+        List.of(),
+        Rounding.NEAREST);
   }
 
   /** A quantizer of activations with running averages. */
@@ -149,7 +153,40 @@ public record Quantizer(
         offsetSteps,
         description,
         Optional.empty(),
-        averages);
+        averages,
+        Rounding.NEAREST);
+  }
+
+  /** The same with another way to bring sums to levels. */
+  public Quantizer withRounding(Rounding other) {
+    return new Quantizer(
+        scheme,
+        bits,
+        role,
+        levels,
+        storage,
+        parameters,
+        x,
+        value,
+        level,
+        lowest,
+        highest,
+        scale,
+        offsetSteps,
+        description,
+        coder,
+        averages,
+        other);
+  }
+
+  /** How the deployed network brings sums to levels. */
+  public enum Rounding {
+    /** By thresholds, or by a multiplier with one rounding: the level that training has. */
+    NEAREST,
+    /** By gemmlowp's and TFLite's multiplier with two roundings (values.md 6.5). */
+    TWICE,
+    /** By their single-rounding multiplier. */
+    ONCE
   }
 
   /**

@@ -10,7 +10,7 @@ final class UniformInfo {
   static final SchemeInfo INFO =
       new SchemeInfo(
           UniformScheme.NAME,
-          "Evenly spaced levels: learned steps (LSQ, LSQ+), DoReFa, PACT.",
+          "Evenly spaced levels: learned steps (LSQ, LSQ+), DoReFa, PACT, int8 affine.",
           BITS,
           BITS,
           List.of(
@@ -29,13 +29,14 @@ final class UniformInfo {
                   "granularity",
                   "channel, tensor",
                   "channel; tensor for the output layer and for all activations",
-                  "lsq, lsq_plus: whether each output channel's weights have a step of their own."),
+                  "lsq, lsq_plus, int8: whether each output channel's weights have a step of their"
+                      + " own."),
               new Option(
                   "range",
                   "learned, minmax",
                   "learned",
-                  "lsq: with minmax the step follows the largest weight; for activations that of the"
-                      + " first batch is kept."),
+                  "lsq, int8: with minmax the step follows the largest weight (with int8 always);"
+                      + " for activations that of the first batch is kept."),
               new Option(
                   "count",
                   "sample, batch",
@@ -52,8 +53,8 @@ final class UniformInfo {
                   "levels",
                   "mid_tread, mid_rise",
                   "mid_tread; mid_rise for 2-bit weights without narrow",
-                  "lsq, lsq_plus: mid-rise is signed levels at odd multiples of half a step, none of"
-                      + " them zero (1 to 8 bits)."),
+                  "lsq, lsq_plus: mid-rise is signed levels at odd multiples of half a step, none"
+                      + " of them zero (1 to 8 bits)."),
               new Option(
                   "scale",
                   "real, power_of_two",
@@ -70,8 +71,8 @@ final class UniformInfo {
                   "configuration",
                   "1, 2, 3, 4",
                   "1 behind a relu, otherwise 4",
-                  "lsq_plus, activations: 1 levels from zero, 2 signed levels, 3 signed with offset,"
-                      + " 4 from zero with offset."),
+                  "lsq_plus, activations: 1 levels from zero, 2 signed levels, 3 signed with"
+                      + " offset, 4 from zero with offset."),
               new Option(
                   "deviation",
                   "sample, population",
@@ -92,12 +93,19 @@ final class UniformInfo {
                   "activationAlpha",
                   "0.01 to 1000",
                   "the largest value of the first batch, at most 3 root mean squares",
-                  "pact: first clipping threshold of the activations.")),
+                  "pact: first clipping threshold of the activations."),
+              new Option(
+                  "rounding",
+                  "double, single",
+                  "double",
+                  "int8: the deployed network's rounding from sums to levels: gemmlowp's two, or"
+                      + " one.")),
           "integers of b bits, two's complement when signed; with a zero point or an offset b + 1"
               + " bits; ternary weights (2 bits, narrow) two planes; odd levels their rank",
           "integer multiply-add, or bit planes",
           "LSQ: Esser et al., ICLR 2020, arXiv 1902.08153; LSQ+: Bhalgat et al., arXiv 2004.09576;"
-              + " DoReFa: Zhou et al., arXiv 1606.06160; PACT: Choi et al., arXiv 1805.06085");
+              + " DoReFa: Zhou et al., arXiv 1606.06160; PACT: Choi et al., arXiv 1805.06085;"
+              + " int8: Krishnamoorthi, arXiv 1806.08342");
 
   private UniformInfo() {}
 }

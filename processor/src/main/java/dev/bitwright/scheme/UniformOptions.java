@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param plainBeta whether beta's gradient comes without LSQ's factor
  * @param detachedMaximum whether DoReFa's largest magnitude is a constant for the gradient
  * @param activationAlpha PACT's first clipping threshold
+ * @param roundOnce whether int8's sums become levels with one rounding
  */
 record UniformOptions(
     Variant variant,
@@ -36,7 +37,8 @@ record UniformOptions(
     boolean populationDeviation,
     boolean plainBeta,
     boolean detachedMaximum,
-    Optional<Double> activationAlpha) {
+    Optional<Double> activationAlpha,
+    boolean roundOnce) {
 
   /** The members of the family, with the options that each of them reads. */
   enum Variant {
@@ -52,7 +54,8 @@ record UniformOptions(
         "deviation",
         "betaGradient"),
     DOREFA("maxGradient"),
-    PACT("maxGradient", "activationAlpha", "scale");
+    PACT("maxGradient", "activationAlpha", "scale"),
+    INT8("granularity", "range", "rounding");
 
     private final List<String> options;
 
@@ -92,7 +95,8 @@ record UniformOptions(
             options.choice("deviation", "sample", "population").equals("population"),
             options.choice("betaGradient", "scaled", "plain").equals("plain"),
             options.choice("maxGradient", "full", "detached").equals("detached"),
-            options.number("activationAlpha", 0.01, 1000));
+            options.number("activationAlpha", 0.01, 1000),
+            options.choice("rounding", "double", "single").equals("single"));
     new Checks(options, result, bits).run();
     return result;
   }
@@ -119,6 +123,9 @@ record UniformOptions(
         }
       }
       sixteenBits(variant);
+      if (variant == Variant.INT8 && bits == 1) {
+        clash("variant", "variant = int8 at 1 bit", "its widths are 2 to 8", "Use one of them.");
+      }
       levels();
       if (read.log2() && !read.powerOfTwo()) {
         clash(

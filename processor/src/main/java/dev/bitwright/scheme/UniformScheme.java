@@ -71,6 +71,9 @@ public final class UniformScheme implements Scheme {
     UniformPlace place =
         new UniformPlace(
             bits, Role.WEIGHT, rank, settings, false, settings.powerOfTwo(), constant(shared));
+    if (settings.variant() == UniformOptions.Variant.INT8) {
+      return Optional.of(UniformInt8.weights(place));
+    }
     return Optional.of(settings.affine() ? UniformAffine.of(place) : UniformLsq.of(place));
   }
 
@@ -127,6 +130,7 @@ public final class UniformScheme implements Scheme {
           case LSQ_PLUS -> UniformLsqPlus.activations(place, configuration);
           case DOREFA -> UniformDorefa.activations(place);
           case PACT -> UniformPact.activations(place);
+          case INT8 -> UniformInt8.activations(place);
         });
   }
 

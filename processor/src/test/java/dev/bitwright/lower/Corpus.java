@@ -40,6 +40,7 @@ public final class Corpus {
         quantizedInput(),
         offsets(),
         vectors(),
+        requantized(),
         odd(),
         smallFloats(),
         groups(),
@@ -68,6 +69,36 @@ public final class Corpus {
       graphs.add(Networks.planned(text));
     }
     return graphs;
+  }
+
+  /**
+   * The exact requantization of the int8 scheme, in rows and across, with two roundings and one.
+   */
+  static PlannedGraph requantized() {
+    PlanBuilder b = new PlanBuilder("Requantized");
+    CodeTensor image = b.input(Shape.image(2, 7, 7), Op.DataType.UINT8, 100, 90).get(0);
+    CodeTensor twice =
+        b.conv(
+                "twice",
+                image,
+                conv(5, 3, 1, 1, 1, 1),
+                INT8,
+                false,
+                PlanBuilder.requantized(UINT8, false))
+            .get(0);
+    CodeTensor once =
+        b.conv(
+                "once",
+                twice,
+                conv(6, 3, 1, 1, 1, 1),
+                INT8,
+                false,
+                PlanBuilder.requantized(INT8, true).pool(2, 2, 0).flat())
+            .get(0);
+    CodeTensor hidden =
+        b.dense("hidden", once, 9, INT8, false, PlanBuilder.requantized(INT8, true)).get(0);
+    b.dense("scores", hidden, 3, INT8, false, scores());
+    return b.build();
   }
 
   /** The main example in small: 8-bit stem, ternary body with pools, flatten, 8-bit scores. */

@@ -101,6 +101,10 @@ final class PlanBuilder {
     return new Out(codes, Emission.Form.MULTIPLIER);
   }
 
+  static Out requantized(Codes codes, boolean once) {
+    return new Out(codes, once ? Emission.Form.REQUANTIZE_ONCE : Emission.Form.REQUANTIZE);
+  }
+
   static Out scores() {
     return new Out(
         new Codes(new LevelSet(List.of(0)), new StorageForm.PlainInteger(32, true)),

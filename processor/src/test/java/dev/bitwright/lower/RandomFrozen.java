@@ -80,6 +80,7 @@ public final class RandomFrozen {
         }
         builder.set(prefix + "thresholds", thresholds).set(prefix + "signs", signs);
       }
+      case REQUANTIZE, REQUANTIZE_ONCE -> requantization(stage, emission, prefix);
       case MULTIPLIER, SCORES, BIAS -> multiplier(stage, emission, prefix, middle);
       case COPY -> {}
     }
@@ -87,6 +88,27 @@ public final class RandomFrozen {
       builder.set(
           prefix + "poolMinimum", random.longs(emission.pools() * channels, 0, 2).toArray());
     }
+  }
+
+  private void requantization(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, String prefix) {
+    int channels = stage.outputs();
+    int least = emission.levels().minimum();
+    int most = emission.levels().maximum();
+    long[] multipliers = new long[channels];
+    long[] shifts = new long[channels];
+    long[] lows = new long[channels];
+    for (int c = 0; c < channels; c++) {
+      double slope = (most - least) / 2.0 / spread(stage);
+      shifts[c] = Math.max(-31, Math.getExponent(slope) + random.nextInt(2) - 1);
+      multipliers[c] = (random.nextBoolean() ? 1 : -1) * random.nextLong(1L << 30, 1L << 31);
+      lows[c] = random.nextInt(4) == 0 ? (least + most) / 2 : least;
+    }
+    long reach = (long) spread(stage);
+    builder.set(prefix + "multipliers", multipliers).set(prefix + "exponents", shifts);
+    builder.set(prefix + "offsets", random.longs(channels, -reach, reach + 1).toArray());
+    builder.set(prefix + "lows", lows);
+    builder.set(prefix + "highs", random.longs(channels, most, most + 1L).toArray());
   }
 
   private void multiplier(

@@ -29,6 +29,7 @@ public final class Networks {
           "TinyResidual",
           "TinyUniform",
           "TinyUniform8",
+          "TinyInt8",
           "TinyWide");
 
   private Networks() {}

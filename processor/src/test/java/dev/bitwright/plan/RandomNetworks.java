@@ -29,11 +29,13 @@ public final class RandomNetworks {
   private final List<Layer> layers = new ArrayList<>();
   private final StringBuilder out = new StringBuilder();
   private final boolean wide;
+  private final long seed;
   private int count;
 
   private RandomNetworks(long seed) {
     // neighbouring seeds of Random begin alike
     random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    this.seed = seed;
     options = new Random(~seed * 0x9E3779B97F4A7C15L);
     for (int i = 0; i < 4; i++) {
       random.nextInt();
@@ -333,7 +335,23 @@ public final class RandomNetworks {
     }
     int bits = between(1, 8);
     boolean affine = bits > 1 && chance(20);
-    String levels = !affine && options.nextInt(5) == 0 ? ", levels = mid_rise" : "";
-    return "UNIFORM(bits = " + bits + (affine ? ", mode = affine)" : levels + ")");
+    return "UNIFORM(bits = " + bits + (affine ? ", mode = affine" : variant(bits)) + ")";
+  }
+
+  private String variant(int bits) {
+    return switch (options.nextInt(20)) {
+      case 0, 1, 2, 3 -> ", levels = mid_rise";
+      case 4, 5 -> ", scale = power_of_two";
+      case 6, 7 -> ", variant = lsq_plus, configuration = 2";
+      case 8, 9 -> int8(bits, "double");
+      case 10 -> int8(bits, "single");
+      default -> "";
+    };
+  }
+
+  /** Not for 31-bit sums, and not for the first networks, in which trained levels must agree. */
+  private String int8(int bits, String rounding) {
+    boolean fits = bits > 1 && !wide && seed > 10;
+    return fits ? ", variant = int8, rounding = " + rounding : "";
   }
 }

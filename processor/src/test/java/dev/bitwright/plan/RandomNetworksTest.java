@@ -34,7 +34,9 @@ class RandomNetworksTest {
     }
     assertThat(plans).hasSize(networks);
     assertThat(operators).hasSize(15);
-    assertThat(forms).containsExactly("COPY", "MULTIPLIER", "SCORES", "THRESHOLDS");
+    assertThat(forms)
+        .containsExactly(
+            "COPY", "MULTIPLIER", "REQUANTIZE", "REQUANTIZE_ONCE", "SCORES", "THRESHOLDS");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class Networks {
         + """
         @Network
         @Quantize(scheme = SchemeName.NONE)
-        @Train(steps = 16, batch = 4, gradientClip = 5)
+        @Train(steps = 16, batch = 4, gradientClip = 5, batchNormFreeze = 0.5f)
         interface %s {
           @Input(shape = 1) Tensor text();
           @Embedding(vocabulary = 40, units = 8) Tensor row(Tensor text);
@@ -87,7 +87,7 @@ final class Networks {
           low = dropout(lstm(row, units = 6), rate = 0.1);
           high = gru(low, units = 5, tanh = true, reset_after = true);
           output scores = dense(high, units = 40);
-          train { steps = 16; batch = 4; gradient_clip = 5; }
+          train { steps = 16; batch = 4; gradient_clip = 5; batch_norm_freeze = 0.5; }
         }
         """
         .formatted(name);

@@ -10,9 +10,18 @@ public final class TrainerAccess {
 
   /** Reads the first images of a data set as one training batch. */
   public TrainerAccess(NetworkTrainer trainer, Dataset data, int images) {
+    this(trainer, data, images, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param frozen whether batch norms keep to their running statistics
+   */
+  public TrainerAccess(NetworkTrainer trainer, Dataset data, int images, boolean frozen) {
     this.trainer = trainer;
     trainer.scores(data.subset(0, 1));
-    this.pass = new Pass(true, images, trainer.imagesPerPart(), 7, 3);
+    this.pass = new Pass(true, frozen, images, trainer.imagesPerPart(), 7, 3);
     this.data = data;
   }
 

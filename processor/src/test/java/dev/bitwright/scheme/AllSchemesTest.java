@@ -84,6 +84,14 @@ class AllSchemesTest {
   }
 
   private static void variants(Map<String, Quantizer> all, int bits) {
+    if (bits > 1) {
+      for (String range : new String[] {"learned", "minmax"}) {
+        Object[] options = {"bits", bits, "variant", "int8", "range", range};
+        weights(all, "UNIFORM", options);
+        activations(all, true, "UNIFORM", options);
+        activations(all, false, "UNIFORM", options);
+      }
+    }
     Object[][] scales = {
       {"bits", bits, "scale", "power_of_two"},
       {"bits", bits, "scale", "power_of_two", "scaleDomain", "log2"},

@@ -141,6 +141,11 @@ class SchemeMessagesTest {
         40,
         "variant = lsq_plus at 16 bits cannot be met: its levels would need 17 bits");
     one(
+        weights(Trials.spec("UNIFORM", "bits", 1, "variant", "int8"), true, false),
+        "BW3006",
+        40,
+        "variant = int8 at 1 bit cannot be met: its widths are 2 to 8");
+    one(
         weights(Trials.spec("UNIFORM", "bits", 4, "scaleDomain", "log2"), true, false),
         "BW3006",
         40,
@@ -149,7 +154,7 @@ class SchemeMessagesTest {
         weights(Trials.spec("UNIFORM", "bits", 4, "variant", "lsq2"), true, false),
         "BW3005",
         40,
-        "Use one of lsq, lsq_plus, dorefa, pact");
+        "Use one of lsq, lsq_plus, dorefa, pact, int8");
     one(
         activations(Trials.spec("UNIFORM", "bits", 4, "variant", "dorefa"), false, true),
         "BW3006",

@@ -129,6 +129,7 @@ public final class Freezer {
     switch (emission.form()) {
       case THRESHOLDS -> thresholds(stage, emission, from.level());
       case MULTIPLIER -> multipliers(stage, emission, from.affine(), 1);
+      case REQUANTIZE, REQUANTIZE_ONCE -> requantization(stage, emission, from.affine());
       case SCORES -> {
         float scale = scoreScale(stage, emission, from.affine());
         builder.scoreScale(scale);
@@ -225,6 +226,70 @@ public final class Freezer {
     String prefix = emission.tensor() + ".";
     builder.set(prefix + "multipliers", multipliers).set(prefix + "offsets", offsets);
     builder.set(prefix + "shifts", shifts).set(prefix + "lows", lows).set(prefix + "highs", highs);
+  }
+
+  /** Multiplier, exponent and 32-bit bias of each channel, in the rounding of values.md 6.5. */
+  private void requantization(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, ClampedAffine[] maps) {
+    int channels = stage.outputs();
+    long[] multipliers = new long[channels];
+    long[] biases = new long[channels];
+    long[] exponents = new long[channels];
+    long[] lows = new long[channels];
+    long[] highs = new long[channels];
+    for (int c = 0; c < channels; c++) {
+      ClampedAffine map = maps[c];
+      finite(stage, map);
+      lows[c] = level(emission, map.low());
+      highs[c] = level(emission, map.high());
+      long[] factor = factor(map.slope());
+      double bias = map.offset() / map.slope();
+      if (factor[0] == 0 || Math.abs(bias) > Integer.MAX_VALUE) {
+        // Less than a level apart over all sums: one level, in the middle of them.
+        lows[c] = level(emission, map.at((stage.low() + stage.high()) / 2));
+        highs[c] = lows[c];
+        bias = 0;
+      }
+      multipliers[c] = factor[0];
+      exponents[c] = factor[1];
+      biases[c] = (long) awayFromZero(bias);
+    }
+    String prefix = emission.tensor() + ".";
+    builder.set(prefix + "multipliers", multipliers).set(prefix + "offsets", biases);
+    builder
+        .set(prefix + "exponents", exponents)
+        .set(prefix + "lows", lows)
+        .set(prefix + "highs", highs);
+  }
+
+  private static long level(FrozenLayout.Emission emission, double value) {
+    return clamp(awayFromZero(value), emission.levels().minimum(), emission.levels().maximum());
+  }
+
+  /** {M, e} with M / 2^31 * 2^e nearest to a number, |M| in [2^30, 2^31); {0, 0} below 2^-31. */
+  static long[] factor(double number) {
+    if (Math.abs(number) < 0x1p-60) {
+      return new long[] {0, 0};
+    }
+    int exponent = Math.getExponent(number) + 1;
+    long multiplier = (long) awayFromZero(Math.scalb(number, 31 - exponent));
+    if (Math.abs(multiplier) == 1L << 31) {
+      multiplier /= 2;
+      exponent++;
+    }
+    if (exponent < -31) {
+      return new long[] {0, 0};
+    }
+    if (exponent > 30) {
+      return new long[] {number > 0 ? Integer.MAX_VALUE : -Integer.MAX_VALUE, 30};
+    }
+    return new long[] {multiplier, exponent};
+  }
+
+  /** To the nearest integer, ties away from zero. */
+  private static double awayFromZero(double x) {
+    double whole = Math.floor(Math.abs(x));
+    return Math.copySign(Math.abs(x) - whole >= 0.5 ? whole + 1 : whole, x);
   }
 
   /**

@@ -33,6 +33,13 @@ public record FrozenLayout(
     THRESHOLDS,
     /** level = clamp((acc * multipliers[c] + offsets[c]) >> shifts[c], lows[c], highs[c]). */
     MULTIPLIER,
+    /**
+     * level = clamp(R(acc + offsets[c]), lows[c], highs[c]), R(x) = x * multipliers[c] / 2^31 *
+     * 2^exponents[c] rounded twice, as in {@link RequantizeRows}.
+     */
+    REQUANTIZE,
+    /** The same, rounded once. */
+    REQUANTIZE_ONCE,
     /** The network's output as MULTIPLIER, clamped to 32 bits, on one scale for all channels. */
     SCORES,
     /**
@@ -265,6 +272,13 @@ public record FrozenLayout(
         tables.add(new Table(prefix + "multipliers", channels, 1, 24, null));
         tables.add(new Table(prefix + "offsets", channels, 1, 64, null));
         tables.add(new Table(prefix + "shifts", channels, 1, 7, null));
+        tables.add(new Table(prefix + "lows", channels, 1, 32, null));
+        tables.add(new Table(prefix + "highs", channels, 1, 32, null));
+      }
+      case REQUANTIZE, REQUANTIZE_ONCE -> {
+        tables.add(new Table(prefix + "multipliers", channels, 1, 32, null));
+        tables.add(new Table(prefix + "offsets", channels, 1, 32, null));
+        tables.add(new Table(prefix + "exponents", channels, 1, 7, null));
         tables.add(new Table(prefix + "lows", channels, 1, 32, null));
         tables.add(new Table(prefix + "highs", channels, 1, 32, null));
       }

@@ -118,6 +118,7 @@ public final class FrozenNetwork {
             case "signs" -> v == 1 || v == -1;
             case "poolMinimum" -> v == 0 || v == 1;
             case "shifts" -> v >= 0 && v <= 62;
+            case "exponents" -> v >= -31 && v <= 30;
             default -> true;
           };
       if (!fits || !means) {

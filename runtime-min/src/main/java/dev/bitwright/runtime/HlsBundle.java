@@ -52,6 +52,7 @@ record HlsBundle(
     MULTIPLIERS,
     ADDENDS,
     SHIFTS,
+    EXPONENTS,
     LOWS,
     HIGHS,
     POOL_MINIMUM,

@@ -7,6 +7,7 @@ package dev.bitwright.runtime;
  */
 public final class Pass {
   private final boolean training;
+  private final boolean frozen;
   private final int images;
   private final int imagesPerPart;
   private final long seed;
@@ -20,7 +21,21 @@ public final class Pass {
    * @param step number of optimizer steps done before this pass
    */
   public Pass(boolean training, int images, int imagesPerPart, long seed, long step) {
+    this(training, false, images, imagesPerPart, seed, step);
+  }
+
+  /**
+   * @param training whether dropout is active and gradients follow
+   * @param frozen whether batch norms keep to their running statistics all the same
+   * @param images images of the whole batch, at least 1
+   * @param imagesPerPart most images of one part
+   * @param seed seed of the training run
+   * @param step number of optimizer steps done before this pass
+   */
+  public Pass(
+      boolean training, boolean frozen, int images, int imagesPerPart, long seed, long step) {
     this.training = training;
+    this.frozen = frozen;
     this.images = images;
     this.imagesPerPart = imagesPerPart;
     this.seed = seed;
@@ -30,6 +45,11 @@ public final class Pass {
   /** Whether statistics are taken from the batch and dropout is active. */
   public boolean training() {
     return training;
+  }
+
+  /** Whether batch norms take their statistics from the batch. */
+  public boolean batchStatistics() {
+    return training && !frozen;
   }
 
   /** Images of the whole batch. */

@@ -70,6 +70,14 @@ public final class TrainingOptions {
     return b.gradientClip;
   }
 
+  /**
+   * Share of all steps after which batch norms, and quantizers with averages, keep to their running
+   * statistics; 1 for never.
+   */
+  public double batchNormFreeze() {
+    return b.batchNormFreeze;
+  }
+
   /** Random changes of training images. */
   public Augmentation augmentation() {
     return b.augmentation;
@@ -92,18 +100,22 @@ public final class TrainingOptions {
 
   /** Everything that decides the result, as text: two runs with equal text give equal bits. */
   public String description() {
-    return String.format(
-        Locale.ROOT,
-        "epochs=%d batch=%d parts=%d seed=%d optimizer=%s rate=%s decay=%s clip=%s augmentation=%s",
-        b.epochs,
-        b.batchSize,
-        b.parts,
-        b.seed,
-        b.optimizer,
-        b.learningRate,
-        Decimal.of(b.weightDecay),
-        Decimal.of(b.gradientClip),
-        b.augmentation.description());
+    String freeze = b.batchNormFreeze < 1 ? " freeze=" + Decimal.of(b.batchNormFreeze) : "";
+    String text =
+        String.format(
+            Locale.ROOT,
+            "epochs=%d batch=%d parts=%d seed=%d optimizer=%s rate=%s decay=%s clip=%s"
+                + " augmentation=%s",
+            b.epochs,
+            b.batchSize,
+            b.parts,
+            b.seed,
+            b.optimizer,
+            b.learningRate,
+            Decimal.of(b.weightDecay),
+            Decimal.of(b.gradientClip),
+            b.augmentation.description());
+    return text + freeze;
   }
 
   /** Collects options. */
@@ -117,6 +129,7 @@ public final class TrainingOptions {
     private LearningRate learningRate = LearningRate.oneCycle(3e-3, 0.15);
     private double weightDecay = 1e-3;
     private double gradientClip;
+    private double batchNormFreeze = 1;
     private Augmentation augmentation = Augmentation.none();
     private Path checkpoint;
     private int stopAfter;
@@ -135,6 +148,7 @@ public final class TrainingOptions {
       learningRate = o.learningRate;
       weightDecay = o.weightDecay;
       gradientClip = o.gradientClip;
+      batchNormFreeze = o.batchNormFreeze;
       augmentation = o.augmentation;
       checkpoint = o.checkpoint;
       stopAfter = o.stopAfter;
@@ -199,6 +213,19 @@ public final class TrainingOptions {
         throw RuntimeMessage.OPTION_RANGE.exception("gradient clip", value, "0 or above, finite");
       }
       gradientClip = value;
+      return this;
+    }
+
+    /**
+     * Share of all steps, 0 to 1, after which batch norms, and quantizers with averages, keep to
+     * their running statistics, which stay as they are, so that training sees what is deployed
+     * (Krishnamoorthi, arXiv 1806.08342, section 3.2.2); 1 for never.
+     */
+    public Builder batchNormFreeze(double value) {
+      if (!(value >= 0 && value <= 1)) {
+        throw RuntimeMessage.OPTION_RANGE.exception("batch norm freeze", value, "0 to 1");
+      }
+      batchNormFreeze = value;
       return this;
     }
 

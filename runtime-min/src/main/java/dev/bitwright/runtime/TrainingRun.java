@@ -131,8 +131,9 @@ final class TrainingRun {
     double rate = 0;
     for (int first = 0; first < images; first += size) {
       int count = Math.min(size, images - first);
-      Pass pass = new Pass(true, count, trainer.imagesPerPart(), options.seed(), step);
       trainer.progress((float) ((step + 1) / ((double) steps * epochsWanted)));
+      boolean frozen = step >= options.batchNormFreeze() * steps * epochsWanted;
+      Pass pass = new Pass(true, frozen, count, trainer.imagesPerPart(), options.seed(), step);
       trainer.load(train, order, first, pass, options.augmentation(), epochsDone);
       trainer.forward(pass);
       double[] losses = new double[trainer.parts().count()];

@@ -89,6 +89,9 @@ final class TrainerStatements {
     if (condition instanceof TrainerStep.Training) {
       return "pass.training()";
     }
+    if (condition instanceof TrainerStep.BatchStatistics) {
+      return "pass.batchStatistics()";
+    }
     TrainerStep.FirstBatch first = (TrainerStep.FirstBatch) condition;
     return "pass.training() && " + argument(first.flag()) + " == 0f";
   }

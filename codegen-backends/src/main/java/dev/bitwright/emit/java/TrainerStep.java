@@ -69,8 +69,11 @@ public sealed interface TrainerStep {
   /** Whether this is the float twin. */
   record Twin() implements Condition {}
 
-  /** Whether statistics are taken from the batch. */
+  /** Whether dropout is active and gradients follow. */
   record Training() implements Condition {}
+
+  /** Whether batch norms take their statistics from the batch. */
+  record BatchStatistics() implements Condition {}
 
   /** Whether this is a training pass and the flag is not set yet. */
   record FirstBatch(Arg flag) implements Condition {}

@@ -143,6 +143,7 @@ public final class HlsProjects {
                 "multipliers",
                 "addends",
                 "shifts",
+                "exponents",
                 "lows",
                 "highs",
                 "levels",

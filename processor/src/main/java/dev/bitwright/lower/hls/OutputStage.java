@@ -1,11 +1,15 @@
 package dev.bitwright.lower.hls;
 
 import static dev.bitwright.kernel.Kernels.add;
+import static dev.bitwright.kernel.Kernels.and;
 import static dev.bitwright.kernel.Kernels.constant;
 import static dev.bitwright.kernel.Kernels.convert;
 import static dev.bitwright.kernel.Kernels.ge;
+import static dev.bitwright.kernel.Kernels.gt;
 import static dev.bitwright.kernel.Kernels.i;
+import static dev.bitwright.kernel.Kernels.isub;
 import static dev.bitwright.kernel.Kernels.load;
+import static dev.bitwright.kernel.Kernels.lt;
 import static dev.bitwright.kernel.Kernels.max;
 import static dev.bitwright.kernel.Kernels.min;
 import static dev.bitwright.kernel.Kernels.mul;
@@ -13,7 +17,9 @@ import static dev.bitwright.kernel.Kernels.ne;
 import static dev.bitwright.kernel.Kernels.neg;
 import static dev.bitwright.kernel.Kernels.s;
 import static dev.bitwright.kernel.Kernels.select;
+import static dev.bitwright.kernel.Kernels.shl;
 import static dev.bitwright.kernel.Kernels.shr;
+import static dev.bitwright.kernel.Kernels.sub;
 
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr;
@@ -108,6 +114,31 @@ final class OutputStage {
         lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, SCORE, 1, channels);
         highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
       }
+      case REQUANTIZE, REQUANTIZE_ONCE -> {
+        IntType exponent = Deployment.EXPONENT;
+        multipliers =
+            of(
+                parameters,
+                HlsParameter.Content.MULTIPLIERS,
+                "multipliers",
+                stage,
+                SCORE,
+                1,
+                channels);
+        addends =
+            of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, SCORE, 1, channels);
+        shifts =
+            of(
+                parameters,
+                HlsParameter.Content.EXPONENTS,
+                "exponents",
+                stage,
+                exponent,
+                1,
+                channels);
+        lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, SCORE, 1, channels);
+        highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
+      }
       case COPY -> {}
       default -> throw new IllegalStateException(emission.form().toString());
     }
@@ -130,6 +161,8 @@ final class OutputStage {
       case THRESHOLDS -> threshold(b, accumulator, channel);
       case MULTIPLIER ->
           b.let(RoleNames.of(tensor, "level"), levelType(), clamped(b, accumulator, channel));
+      case REQUANTIZE, REQUANTIZE_ONCE ->
+          b.let(RoleNames.of(tensor, "level"), levelType(), requantized(b, accumulator, channel));
       case SCORES ->
           b.let(
               RoleNames.of(tensor, "score"),
@@ -189,6 +222,50 @@ final class OutputStage {
                     convert(product, load(multipliers, channel))),
                 convert(product, load(addends, channel))));
     return shr(product, scaled, convert(IntType.INT, load(shifts, channel)));
+  }
+
+  private Expr requantized(KernelBuilder b, Expr accumulator, Expr channel) {
+    Expr.Variable exponent = local(b, "exponent", convert(IntType.INT, load(shifts, channel)));
+    Expr bias = convert(WIDE, load(addends, channel));
+    Expr.Variable sum = local(b, "biased", word(add(WIDE, convert(WIDE, accumulator), bias)));
+    Expr factor = convert(WIDE, load(multipliers, channel));
+    Expr.Variable scaled;
+    if (emission.form() == Emission.Form.REQUANTIZE_ONCE) {
+      Expr half = shl(WIDE, constant(WIDE, 1), isub(i(30), exponent));
+      Expr rounded = add(WIDE, mul(WIDE, sum, factor), half);
+      scaled = local(b, "scaled", shr(WIDE, rounded, isub(i(31), exponent)));
+    } else {
+      Expr.Variable left =
+          local(b, "shifted", word(shl(WIDE, sum, max(IntType.INT, exponent, i(0)))));
+      Expr rounded = add(WIDE, mul(WIDE, left, factor), constant(WIDE, 1L << 30));
+      Expr.Variable high = local(b, "doubled", word(shr(WIDE, rounded, 31)));
+      Expr.Variable right = local(b, "right", max(IntType.INT, isub(i(0), exponent), i(0)));
+      // Half a step, less one for negative numbers: ties go away from zero.
+      Expr half = shr(WIDE, shl(WIDE, constant(WIDE, 1), right), 1);
+      Expr.Variable nudge =
+          local(
+              b,
+              "nudge",
+              sub(
+                  WIDE,
+                  half,
+                  select(
+                      WIDE,
+                      and(lt(high, constant(WIDE, 0)), gt(right, i(0))),
+                      constant(WIDE, 1),
+                      constant(WIDE, 0))));
+      scaled = local(b, "scaled", shr(WIDE, add(WIDE, high, nudge), right));
+    }
+    return clamp(scaled, convert(WIDE, load(lows, channel)), convert(WIDE, load(highs, channel)));
+  }
+
+  private Expr.Variable local(KernelBuilder b, String role, Expr value) {
+    return b.let(RoleNames.of(tensor, role), value);
+  }
+
+  /** Kept to 32 bits. */
+  private static Expr word(Expr value) {
+    return clamp(value, constant(WIDE, SCORE.min()), constant(WIDE, SCORE.max()));
   }
 
   private Expr threshold(KernelBuilder b, Expr accumulator, Expr channel) {

@@ -57,6 +57,8 @@ final class LayerText implements Stage.Visitor<String> {
     return switch (emission.form()) {
       case THRESHOLDS -> codes(tensor) + " by thresholds" + pools;
       case MULTIPLIER -> codes(tensor) + " by a multiplier per channel" + pools;
+      case REQUANTIZE, REQUANTIZE_ONCE ->
+          codes(tensor) + " by exact requantization per channel" + pools;
       case SCORES -> tensor.shape() + " scores" + pools;
       case COPY -> codes(tensor) + pools;
     };

@@ -71,6 +71,13 @@ final class RowEmission {
         lows = lowering.vector(stage, owner, "lows", RowPrimitives.INT, channels);
         highs = lowering.vector(stage, owner, "highs", RowPrimitives.INT, channels);
       }
+      case REQUANTIZE, REQUANTIZE_ONCE -> {
+        multipliers = lowering.vector(stage, owner, "multipliers", RowPrimitives.INT, channels);
+        offsets = lowering.vector(stage, owner, "offsets", RowPrimitives.INT, channels);
+        shifts = lowering.vector(stage, owner, "exponents", RowPrimitives.INT, channels);
+        lows = lowering.vector(stage, owner, "lows", RowPrimitives.INT, channels);
+        highs = lowering.vector(stage, owner, "highs", RowPrimitives.INT, channels);
+      }
       case COPY -> {}
     }
     if (!emission.pools().isEmpty()) {
@@ -157,6 +164,18 @@ final class RowEmission {
               load(lows, c),
               load(highs, c),
               to);
+      case REQUANTIZE, REQUANTIZE_ONCE ->
+          b.call(
+              lowering.use(
+                  RequantizePrimitives.row(emission.form() == Emission.Form.REQUANTIZE_ONCE)),
+              acc,
+              i(n),
+              load(multipliers, c),
+              load(offsets, c),
+              load(shifts, c),
+              load(lows, c),
+              load(highs, c),
+              to);
       case COPY -> b.call(lowering.use(RowPrimitives.copy()), acc, i(n), to, i(0));
     }
   }
@@ -189,6 +208,18 @@ final class RowEmission {
       case MULTIPLIER, SCORES ->
           b.call(
               lowering.use(RowPrimitives.multiplierAcross(wide)),
+              acc,
+              i(channels),
+              multipliers,
+              offsets,
+              shifts,
+              lows,
+              highs,
+              out);
+      case REQUANTIZE, REQUANTIZE_ONCE ->
+          b.call(
+              lowering.use(
+                  RequantizePrimitives.across(emission.form() == Emission.Form.REQUANTIZE_ONCE)),
               acc,
               i(channels),
               multipliers,

@@ -3,6 +3,7 @@ package dev.bitwright.lower.reference;
 import static dev.bitwright.kernel.Kernels.add;
 import static dev.bitwright.kernel.Kernels.and;
 import static dev.bitwright.kernel.Kernels.constant;
+import static dev.bitwright.kernel.Kernels.convert;
 import static dev.bitwright.kernel.Kernels.ge;
 import static dev.bitwright.kernel.Kernels.i;
 import static dev.bitwright.kernel.Kernels.iadd;
@@ -16,7 +17,9 @@ import static dev.bitwright.kernel.Kernels.mul;
 import static dev.bitwright.kernel.Kernels.ne;
 import static dev.bitwright.kernel.Kernels.s;
 import static dev.bitwright.kernel.Kernels.select;
+import static dev.bitwright.kernel.Kernels.shl;
 import static dev.bitwright.kernel.Kernels.shr;
+import static dev.bitwright.kernel.Kernels.sub;
 
 import dev.bitwright.graph.Op;
 import dev.bitwright.graph.Shape;
@@ -110,6 +113,7 @@ final class ReferenceEmission {
       case COPY -> (c, acc, out, at) -> b.store(out, at, acc);
       case THRESHOLDS -> thresholds();
       case MULTIPLIER, SCORES -> multiplier();
+      case REQUANTIZE, REQUANTIZE_ONCE -> requantization();
     };
   }
 
@@ -149,6 +153,49 @@ final class ReferenceEmission {
       Expr scaled = shr(s(64), sum, load(shifts, c));
       b.store(out, at, clamp(scaled, load(lows, c), load(highs, c)));
     };
+  }
+
+  private Form requantization() {
+    IntType word = s(32);
+    IntType wide = s(64);
+    Buffer multipliers = lowering.vector(stage, tensor, "multipliers", word, channels);
+    Buffer biases = lowering.vector(stage, tensor, "offsets", word, channels);
+    Buffer exponents = lowering.vector(stage, tensor, "exponents", Deployment.EXPONENT, channels);
+    Buffer lows = lowering.vector(stage, tensor, "lows", word, channels);
+    Buffer highs = lowering.vector(stage, tensor, "highs", word, channels);
+    boolean once = emission.form() == Emission.Form.REQUANTIZE_ONCE;
+    return (c, acc, out, at) -> {
+      Variable exponent = b.let("exponent", convert(word, load(exponents, c)));
+      Variable factor = b.let("factor", convert(wide, load(multipliers, c)));
+      Variable sum = b.let("sum", wide, saturated(add(wide, acc, load(biases, c))));
+      Variable scaled = b.mutable("scaled", wide, constant(wide, 0));
+      if (once) {
+        Variable shift = b.let("shift", word, isub(i(31), exponent));
+        Variable half = b.let("half", wide, shl(wide, constant(wide, 1), isub(shift, i(1))));
+        b.assign(scaled, shr(wide, add(wide, mul(wide, sum, factor), half), shift));
+      } else {
+        Variable left = b.let("left", wide, saturated(shl(wide, sum, max(word, exponent, i(0)))));
+        Variable product = b.let("product", wide, mul(wide, left, factor));
+        Expr high = shr(wide, add(wide, product, constant(wide, 1L << 30)), 31);
+        Variable doubled = b.let("doubled", wide, saturated(high));
+        Variable right = b.let("right", word, max(word, isub(i(0), exponent), i(0)));
+        Variable divisor = b.let("divisor", wide, shl(wide, constant(wide, 1), right));
+        Variable floor = b.let("floor", wide, shr(wide, doubled, right));
+        Variable rest = b.let("rest", wide, sub(wide, doubled, mul(wide, floor, divisor)));
+        // Ties away from zero: up where the rest is more than half, or half of a positive number.
+        Variable twice = b.let("twice", wide, mul(wide, constant(wide, 2), rest));
+        Expr atLeast =
+            select(wide, lt(doubled, constant(wide, 0)), constant(wide, 1), constant(wide, 0));
+        Expr up = ge(twice, add(wide, divisor, atLeast));
+        b.assign(scaled, add(wide, floor, select(wide, up, constant(wide, 1), constant(wide, 0))));
+      }
+      b.store(out, at, clamp(scaled, load(lows, c), load(highs, c)));
+    };
+  }
+
+  /** Kept to 32 bits. */
+  private static Expr saturated(Expr value) {
+    return clamp(value, constant(s(64), Integer.MIN_VALUE), constant(s(64), Integer.MAX_VALUE));
   }
 
   private static Expr clamp(Expr value, Expr low, Expr high) {

@@ -66,6 +66,9 @@ final class AffineChain {
     if (node instanceof Formula.Unary u && u.op() == UnaryOp.NEGATE) {
       return read(u.operand(), start, steps) && steps.add(then(constant(-1), ZERO));
     }
+    if (node instanceof Formula.Unary u && u.op() == UnaryOp.FLOOR && isHalf(u.operand())) {
+      return read(((Formula.Binary) u.operand()).left(), start, steps);
+    }
     if (node instanceof Formula.Unary u && u.op() == UnaryOp.RINT) {
       // Levels are consecutive integers, so only integers are added behind this: it may come last.
       return read(u.operand(), start, steps);
@@ -86,6 +89,14 @@ final class AffineChain {
       return step != null && read(element, start, steps) && steps.add(step);
     }
     return false;
+  }
+
+  /** Whether it is {@code x + 1/2}: its floor is x rounded, halves up. */
+  private static boolean isHalf(Formula node) {
+    return node instanceof Formula.Binary b
+        && b.op() == BinaryOp.ADD
+        && b.right() instanceof Formula.Constant c
+        && c.value() == 0.5;
   }
 
   private static AffineStep step(BinaryOp op, boolean elementLeft, AffineTerm other) {

@@ -279,7 +279,7 @@ final class ChainLowering {
     if (hasStatistics()) {
       forwardVariant = variant(true, true, false);
       List<TrainerStep> trained = train("Forward", forwardVariant, rows, scale, offset);
-      quantized.add(new TrainerStep.When(new TrainerStep.Training(), trained, evaluated));
+      quantized.add(new TrainerStep.When(new TrainerStep.BatchStatistics(), trained, evaluated));
     } else {
       forwardVariant = variant(true, true, false);
       quantized.addAll(evaluated);
@@ -293,7 +293,7 @@ final class ChainLowering {
         train("TwinEvaluate", variant(false, false, twinRelu()), rows, null, null);
     if (hasNorm()) {
       List<TrainerStep> twinTrained = train("TwinForward", twinVariant, rows, null, null);
-      twin.add(new TrainerStep.When(new TrainerStep.Training(), twinTrained, twinEvaluated));
+      twin.add(new TrainerStep.When(new TrainerStep.BatchStatistics(), twinTrained, twinEvaluated));
     } else {
       twin.addAll(twinEvaluated);
     }
@@ -423,12 +423,29 @@ final class ChainLowering {
    * @param last whether this reader's gradient is the first to be written
    */
   List<TrainerStep> backward(String upstream, boolean last) {
-    List<TrainerStep> quantized = backward("Backward", forwardVariant, upstream, last);
+    List<TrainerStep> quantized = backward("", forwardVariant, true, false, upstream, last);
     if (quantizer == null || twinVariant == null) {
       return quantized;
     }
-    List<TrainerStep> twin = backward("TwinBackward", twinVariant, upstream, last);
+    List<TrainerStep> twin = backward("Twin", twinVariant, false, twinRelu(), upstream, last);
     return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
+  }
+
+  /** Through the statistics of the batch, or past frozen ones. */
+  private List<TrainerStep> backward(
+      String prefix,
+      Variant trained,
+      boolean quantized,
+      boolean relu,
+      String upstream,
+      boolean last) {
+    List<TrainerStep> batch = backward(prefix + "Backward", trained, upstream, last);
+    if (!(quantized ? hasStatistics() : hasNorm())) {
+      return batch;
+    }
+    List<TrainerStep> frozen =
+        backward(prefix + "FrozenBackward", variant(false, quantized, relu), upstream, last);
+    return List.of(new TrainerStep.When(new TrainerStep.BatchStatistics(), batch, frozen));
   }
 
   private List<TrainerStep> backward(String kind, Variant variant, String upstream, boolean last) {

@@ -120,9 +120,14 @@ final class Links {
         x,
         add(mul(normalized, at.gain()), at.shift()),
         u -> {
-          throw new IllegalStateException("no gradient in evaluation");
+          Map<Schedule.Value, Formula> parameters = new LinkedHashMap<>();
+          parameters.put(at.gainGradient(), sum(mul(u, normalized), Rank.CHANNEL));
+          parameters.put(at.shiftGradient(), sum(u, Rank.CHANNEL));
+          return new Gradients(mul(mul(at.gain(), rate), u), parameters);
         },
-        List.of(),
+        List.of(
+            "batch_norm with frozen statistics, z = (x - mean) / sqrt(variance + epsilon):",
+            "dgain = sum(dy z), dshift = sum(dy), dx = gain / sqrt(variance + epsilon) * dy"),
         Map.of(),
         Map.of(rate, "rate"));
   }

@@ -20,6 +20,9 @@ final class TrainingDefaults {
     if (s.gradientClip() > 0) {
       options.add(Option.number("gradientClip", s.gradientClip()));
     }
+    if (s.batchNormFreeze() < 1) {
+      options.add(Option.number("batchNormFreeze", s.batchNormFreeze()));
+    }
     return options;
   }
 

@@ -37,6 +37,10 @@ class RowPrimitivesTest {
                 RowPrimitives.patch(),
                 RowPrimitives.windowSum(),
                 RowPrimitives.maxPool(),
+                RequantizePrimitives.row(false),
+                RequantizePrimitives.row(true),
+                RequantizePrimitives.across(false),
+                RequantizePrimitives.across(true),
                 TernaryPrimitives.pack(),
                 TernaryPrimitives.packVector(),
                 TernaryPrimitives.multiplyAdd(),
@@ -110,7 +114,12 @@ class RowPrimitivesTest {
         case "signs" -> between(random, 0, 1) * 2 - 1;
         case "row" -> between(random, 0, LENGTH - 1);
         case "shift", "shifts" -> between(random, 0, 46);
-        case "multiplier", "multipliers" -> between(random, -(1 << 23), (1 << 23) - 1);
+        case "bias", "biases" -> (int) random.nextLong();
+        case "exponent", "exponents" -> between(random, -31, 30);
+        case "multiplier", "multipliers" ->
+            primitive.startsWith("requantize")
+                ? (int) random.nextLong()
+                : between(random, -(1 << 23), (1 << 23) - 1);
         case "offset", "offsets" -> between(random, -(1L << 58), 1L << 58);
         case "low", "lows" -> between(random, -300, 0);
         case "high", "highs" -> between(random, 0, 300);

@@ -202,6 +202,7 @@ class DeploymentAgreementTest {
         "TinyResidual",
         "TinyUniform",
         "TinyUniform8",
+        "TinyInt8",
         "TinyWide"
       })
   void smallNetworksAgree(String name) {
@@ -216,13 +217,25 @@ class DeploymentAgreementTest {
     if (exact(plan)) {
       assertThat(found.different()).as(name).isZero();
     }
-    assertThat(found.different()).as(name).isLessThan(1 + found.levels() / 500);
-    assertThat(found.sameAnswer()).as(name).isGreaterThanOrEqualTo(found.images() - 1);
+    // Bias and double rounding of the int8 scheme are coarser than training, as its authors say.
+    boolean requantizes = requantizes(plan);
+    assertThat(found.different())
+        .as(name)
+        .isLessThan(1 + found.levels() / (requantizes ? 20 : 500));
+    assertThat(found.sameAnswer())
+        .as(name)
+        .isGreaterThanOrEqualTo(found.images() - (requantizes ? found.images() / 12 : 1));
+  }
+
+  private static boolean requantizes(PlannedGraph plan) {
+    return plan.stages().stream()
+        .flatMap(s -> s.emissions().stream())
+        .anyMatch(Emission::requantizes);
   }
 
   private static boolean exact(PlannedGraph plan) {
     return plan.stages().stream()
         .flatMap(s -> s.emissions().stream())
-        .noneMatch(e -> e.form() == Emission.Form.MULTIPLIER);
+        .noneMatch(e -> e.form() == Emission.Form.MULTIPLIER || e.requantizes());
   }
 }

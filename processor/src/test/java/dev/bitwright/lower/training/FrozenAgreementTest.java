@@ -97,6 +97,7 @@ class FrozenAgreementTest {
       ReferenceRun reference = new ReferenceRun(planned, frozen);
       List<String> tensors = new ArrayList<>();
       boolean[] exact = {true};
+      boolean requantizes = false;
       for (Stage stage : planned.stages()) {
         for (Emission emission : stage.emissions()) {
           String name = emission.output().name();
@@ -106,7 +107,8 @@ class FrozenAgreementTest {
           if (visible) {
             tensors.add(emission.output().name());
           }
-          exact[0] &= emission.form() != Emission.Form.MULTIPLIER;
+          requantizes |= emission.requantizes();
+          exact[0] &= emission.form() != Emission.Form.MULTIPLIER && !emission.requantizes();
         }
       }
       long[] counts = new long[2];
@@ -143,8 +145,9 @@ class FrozenAgreementTest {
         assertThat(seen.size()).as(tensors.toString()).isGreaterThan(1);
       }
       double wrong = counts[1] / (double) Math.max(1, counts[0]);
-      assertThat(worst[0]).as(text).isLessThan(0.03);
-      assertThat(wrong).as(text).isLessThanOrEqualTo(exact[0] ? 0 : 0.01);
+      assertThat(worst[0]).as(text).isLessThan(requantizes ? 0.15 : 0.03);
+      double allowed = requantizes ? 0.06 : 0.01;
+      assertThat(wrong).as(text).isLessThanOrEqualTo(exact[0] ? 0 : allowed);
     }
   }
 }
