@@ -18,21 +18,6 @@ public final class HlsLimits {
   public static void check(PlannedGraph planned, Diagnostics diagnostics) {
     Set<String> flattened = flattened(planned);
     for (Stage stage : planned.stages()) {
-      int outputs = stage.node().parallelism().outputs();
-      int channels = stage.shape().channels();
-      if (channels % outputs != 0) {
-        diagnostics.report(
-            Message.HARDWARE_PARALLELISM,
-            stage.node().ref(),
-            stage.node().layer(),
-            outputs,
-            channels);
-      }
-      for (Emission emission : stage.emissions()) {
-        if (emission.form() == Emission.Form.SCORES && !emission.pools().isEmpty()) {
-          diagnostics.report(Message.HARDWARE_OUTPUT_POOL, stage.node().ref());
-        }
-      }
       List<CodeTensor> joined =
           stage instanceof Stage.Sum s
               ? s.inputs()

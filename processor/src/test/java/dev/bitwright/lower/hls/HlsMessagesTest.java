@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bitwright.emit.hls.HlsBundleEmitter;
-import dev.bitwright.graph.Node;
-import dev.bitwright.graph.Op;
 import dev.bitwright.language.Diagnostic;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.QnnReader;
@@ -14,10 +12,8 @@ import dev.bitwright.lower.RandomFrozen;
 import dev.bitwright.lower.ReferenceRun;
 import dev.bitwright.pipeline.CompilerSettings;
 import dev.bitwright.pipeline.NetworkPlanning;
-import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
-import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
@@ -27,10 +23,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,85 +51,6 @@ class HlsMessagesTest {
     return QnnReader.read("net.qnn", text, diagnostics)
         .flatMap(n -> new NetworkPlanning().plan(n, CompilerSettings.of(""), diagnostics))
         .flatMap(NetworkPlanning.Result::planned);
-  }
-
-  /** What is said of the network when its last stage is replaced. */
-  private static List<String> messagesOfChanged(UnaryOperator<Stage.Dense> change) {
-    Diagnostics diagnostics = new Diagnostics();
-    PlannedGraph plan =
-        planned(
-                diagnostics,
-                "a = batch_norm(conv2d(image, filters = 6, kernel = 3));",
-                "output scores = dense(flatten(a), units = 3);")
-            .orElseThrow(() -> new AssertionError(diagnostics.render()));
-    assertThat(texts(diagnostics)).isEmpty();
-    List<Stage> stages = new ArrayList<>(plan.stages());
-    int last = stages.size() - 1;
-    stages.set(last, change.apply((Stage.Dense) stages.get(last)));
-    HlsLimits.check(new PlannedGraph(plan.checked(), stages, plan.deploymentHash()), diagnostics);
-    return texts(diagnostics);
-  }
-
-  /** The graph's own check comes first; this one guards what is not made from a graph. */
-  @Test
-  void outputsAtOnceDivideTheOutputs() {
-    assertThat(
-            messagesOfChanged(
-                d -> {
-                  Node n = d.node();
-                  Node four =
-                      new Node(
-                          n.name(),
-                          n.layer(),
-                          n.op(),
-                          n.inputs(),
-                          n.shape(),
-                          n.weightScheme(),
-                          n.activationScheme(),
-                          new Node.Parallelism(4, 1),
-                          n.ref());
-                  return new Stage.Dense(
-                      d.name(),
-                      d.shape(),
-                      d.range(),
-                      d.emissions(),
-                      four,
-                      d.op(),
-                      d.input(),
-                      d.weights());
-                }))
-        .containsExactly(
-            "net.qnn:5:19: error BW4501: layer scores computes 4 outputs at once, but has 3 of"
-                + " them. Give a number of parallel outputs that divides 3.");
-  }
-
-  @Test
-  void theOutputIsNoMaxPool() {
-    assertThat(
-            messagesOfChanged(
-                d -> {
-                  Emission e = d.emissions().get(0);
-                  Emission pooled =
-                      new Emission(
-                          e.output(),
-                          e.form(),
-                          e.path(),
-                          e.quantizeNode(),
-                          List.of(new Op.MaxPool(2, 2, 0)));
-                  return new Stage.Dense(
-                      d.name(),
-                      d.shape(),
-                      d.range(),
-                      List.of(pooled),
-                      d.node(),
-                      d.op(),
-                      d.input(),
-                      d.weights());
-                }))
-        .containsExactly(
-            "net.qnn:5:19: error BW4502: the output ends in a max_pool, which the hardware target"
-                + " does not have after scores. Put the max_pool before the last layer with"
-                + " weights, or compile with -Abitwright.hls=off.");
   }
 
   @Test
