@@ -2,6 +2,7 @@ package dev.bitwright.language;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * One message at one place.
@@ -35,6 +36,11 @@ public record Diagnostic(Message message, SourceRef at, List<String> arguments) 
   /** What is wrong and what to do, without place and id. */
   public String text() {
     return message.format(arguments);
+  }
+
+  /** The same with words of the language in another spelling, see {@link Message#format}. */
+  public String text(UnaryOperator<String> spelling) {
+    return message.format(arguments, spelling);
   }
 
   /** {@code net.qnn:12:7: error BW1203: ...}, one line. */

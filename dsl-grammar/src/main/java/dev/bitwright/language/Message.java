@@ -1,12 +1,13 @@
 package dev.bitwright.language;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Every message of the compiler and of the command line. An id is stable: it is never given another
  * meaning. Each entry says what is wrong and what to do; <code>{0}</code>, <code>{1}</code> ...
- * stand for the arguments of {@link Diagnostics#report}; other braces and quotes stand for
- * themselves.
+ * stand for the arguments of {@link Diagnostics#report}; a word of the language between backquotes
+ * is shown as each door spells it; other braces and quotes stand for themselves.
  *
  * <p>Ranges: BW10 syntax and .qnn files, BW20 graph, BW30 schemes, BW40 annotations, BW45 lowering
  * and hardware, BW60 command line, BW90 faults of ours.
@@ -112,15 +113,15 @@ public enum Message {
       "Move it before the flatten or the pooling that ends the image."),
   VECTOR_EXPECTED(
       "BW2021",
-      "dense reads a vector, but '{0}' has shape {1}.",
-      "Put a flatten or a global_average_pool in between."),
+      "`dense` reads a vector, but '{0}' has shape {1}.",
+      "Put a `flatten` or a `global_average_pool` in between."),
   ADD_SHAPES(
       "BW2022",
-      "add reads different shapes: '{0}' has {1}, '{2}' has {3}.",
+      "`add` reads different shapes: '{0}' has {1}, '{2}' has {3}.",
       "Make them equal, for example with a convolution of kernel 1."),
   CONCAT_SHAPES(
       "BW2023",
-      "concat reads sizes that differ beyond the channels: '{0}' has {1}, '{2}' has {3}.",
+      "`concat` reads sizes that differ beyond the channels: '{0}' has {1}, '{2}' has {3}.",
       "Make height and width equal."),
   KERNEL_LARGE(
       "BW2024",
@@ -147,7 +148,7 @@ public enum Message {
   INPUT_MISSING("BW2033", "the network '{0}' has no input.", "Declare one."),
   INPUT_SECOND(
       "BW2034", "the network has a second input, '{0}'.", "A network has one input so far."),
-  OUTPUT_MISSING("BW2035", "the network '{0}' has no output.", "Mark one layer as the output."),
+  OUTPUT_MISSING("BW2035", "the network '{0}' has no output.", "Mark one layer as the `output`."),
   OUTPUT_SECOND(
       "BW2036", "the network has a second output, '{0}'.", "A network has one output so far."),
   LAYER_UNUSED(
@@ -159,7 +160,7 @@ public enum Message {
   RULE_MISSING(
       "BW2039",
       "no rule says how the {0} of '{1}' are quantized.",
-      "Add a quantize rule to the layer or to the network."),
+      "Add a `quantize` rule to the layer or to the network."),
   BUDGET_EXCEEDED("BW2041", "the network needs {0} {1}, the budget is {2}.", "Most need: {3}."),
   BUDGET_UNKNOWN(
       "BW2042", "there is no budget for '{0}'.{1}", "Budgets are weights, bops and activations."),
@@ -170,21 +171,21 @@ public enum Message {
       "Quantize every layer, or none."),
   BATCH_NORM_FEATURES(
       "BW2045",
-      "batch_norm reads the flattened image '{0}', so that each position would have a factor.",
-      "Put the batch_norm before the flatten."),
+      "`batch_norm` reads the flattened image '{0}', so that each position would have a factor.",
+      "Put the `batch_norm` before the `flatten`."),
   TERNARY_RELU(
       "BW2046",
       Severity.WARNING,
       "'{0}' reads ternary values of something that is never negative, so the level -1 is lost.",
-      "Remove the relu before it: the ternary step is the nonlinearity."),
+      "Remove the `relu` before it: the ternary step is the nonlinearity."),
   RULE_UNUSED(
       "BW2047",
-      "this quantize rule covers no operator that quantizes.",
-      "Move it to a layer with weights or an add, or remove it."),
+      "this `quantize` rule covers no operator that quantizes.",
+      "Move it to a layer with weights or an `add`, or remove it."),
   PARALLELISM_UNUSED(
       "BW2048",
       "this parallelism covers no operator with weights.",
-      "Move it to a conv2d or dense, or remove it."),
+      "Move it to a `conv2d` or `dense`, or remove it."),
   PARALLELISM_DIVISOR(
       "BW2049",
       "the parallelism of {0} {1} does not divide the {2} of '{3}'.",
@@ -194,7 +195,7 @@ public enum Message {
   OUTPUT_PATH(
       "BW2052",
       "the output '{0}' is made by {1}, from which no scores can be taken.",
-      "End the network with a dense, a convolution, an add or an average pool."),
+      "End the network with a `dense`, a convolution, an `add` or an average pool."),
   SCORES_WIDE(
       "BW2053",
       "the sums behind the scores of '{0}' can need {1} bits, but a score has 32.",
@@ -203,7 +204,7 @@ public enum Message {
   NO_WEIGHTS(
       "BW2056",
       "the network '{0}' has no operator with weights, so there is nothing to train.",
-      "Add a conv2d or a dense."),
+      "Add a `conv2d` or a `dense`."),
   JOINED_OPERANDS(
       "BW2057",
       "the concats behind '{0}' join more than {1} operands.",
@@ -271,11 +272,7 @@ public enum Message {
   SCHEME_SIGNED_EDGE(
       "BW3007",
       "{0} has no levels below zero for activations, and what is read here may be negative.",
-      "Put a relu before it, or give the activations another scheme (UNIFORM, RTN)."),
-  SCHEME_FIXED_RANGE(
-      "BW3020",
-      "{0} has no levels with a fixed range for activations, and a recurrent cell needs them.",
-      "Give the cell's activations another scheme (UNIFORM)."),
+      "Put a `relu` before it, or give the activations another scheme (UNIFORM, RTN)."),
   SCHEME_POWER_OF_TWO(
       "BW3008",
       "{0} cannot quantize what an add or an average pool reads: its scale must be a power of two.",
@@ -291,6 +288,10 @@ public enum Message {
       "BW3020",
       "{0} is a scheme for {1} only.",
       "Write weights and activations apart and give the {2} another scheme (UNIFORM has both)."),
+  SCHEME_FIXED_RANGE(
+      "BW3021",
+      "{0} has no levels with a fixed range for activations, and a recurrent cell needs them.",
+      "Give the cell's activations another scheme (UNIFORM)."),
 
   // ---- BW40: annotations ----
   NETWORK_KIND(
@@ -385,14 +386,6 @@ public enum Message {
 
   // ---- BW45: lowering and hardware limits ----
 
-  HARDWARE_PARALLELISM(
-      "BW4501",
-      "layer {0} computes {1} outputs at once, but has {2} of them.",
-      "Give a number of parallel outputs that divides {2}."),
-  HARDWARE_OUTPUT_POOL(
-      "BW4502",
-      "the output ends in a max_pool, which the hardware target does not have after scores.",
-      "Put the max_pool before the last layer with weights, or compile with -Abitwright.hls=off."),
   HARDWARE_FLATTEN(
       "BW4503",
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
@@ -507,19 +500,32 @@ public enum Message {
    *     placeholders
    */
   public String format(List<String> values) {
+    return format(values, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #format(List)}, with words of the language in another spelling.
+   *
+   * @param spelling from {@code batch_norm} to what the user writes for it
+   */
+  public String format(List<String> values, UnaryOperator<String> spelling) {
     if (values.size() != arguments) {
       throw new IllegalArgumentException(
           name() + " takes " + arguments + " arguments, not " + values);
     }
-    return fill(problem, values) + " " + fill(advice, values);
+    return fill(problem, values, spelling) + " " + fill(advice, values, spelling);
   }
 
-  private static String fill(String template, List<String> values) {
+  private static String fill(String template, List<String> values, UnaryOperator<String> spelling) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < template.length(); i++) {
       if (isPlaceholder(template, i)) {
         out.append(values.get(template.charAt(i + 1) - '0'));
         i += 2;
+      } else if (template.charAt(i) == '`') {
+        int end = template.indexOf('`', i + 1);
+        out.append(spelling.apply(template.substring(i + 1, end)));
+        i = end;
       } else {
         out.append(template.charAt(i));
       }

@@ -57,6 +57,17 @@ enum OperatorTable {
     return keyword;
   }
 
+  /**
+   * How a word of the language is written as an annotation: {@code batch_norm}, {@code quantize}.
+   */
+  static String annotation(String word) {
+    StringBuilder name = new StringBuilder("@");
+    for (String part : word.split("_")) {
+      name.append(Character.toUpperCase(part.charAt(0))).append(part, 1, part.length());
+    }
+    return name.toString();
+  }
+
   /** The language's name of a member: members are named alike, in its spelling. */
   String argument(String member) {
     return switch (member) {

@@ -24,7 +24,7 @@ final class Reporter {
   void show(Diagnostics diagnostics, Origin network) {
     for (Diagnostic diagnostic : diagnostics.all()) {
       if (diagnostic.at().origin() instanceof Origin origin) {
-        show(diagnostic, origin, diagnostic.id() + ": " + diagnostic.text());
+        show(diagnostic, origin, inJava(diagnostic));
       } else {
         show(diagnostic, network, diagnostics.render(diagnostic).stripTrailing());
       }
@@ -35,7 +35,7 @@ final class Reporter {
   void showWithElements(Diagnostics diagnostics) {
     for (Diagnostic diagnostic : diagnostics.all()) {
       Origin origin = (Origin) diagnostic.at().origin();
-      show(diagnostic, origin, diagnostic.id() + ": " + diagnostic.text());
+      show(diagnostic, origin, inJava(diagnostic));
     }
   }
 
@@ -44,6 +44,11 @@ final class Reporter {
     for (Diagnostic diagnostic : diagnostics.all()) {
       messager.printMessage(kind(diagnostic), diagnostic.id() + ": " + diagnostic.text());
     }
+  }
+
+  /** Names operators as annotations, since that is how they are written here. */
+  private static String inJava(Diagnostic diagnostic) {
+    return diagnostic.id() + ": " + diagnostic.text(OperatorTable::annotation);
   }
 
   private void show(Diagnostic diagnostic, Origin origin, String text) {

@@ -1,6 +1,7 @@
 package dev.bitwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.QnnReader;
@@ -12,6 +13,7 @@ import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.WeightFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +104,24 @@ class CompileCommandTest {
                 + "' has no weights, types and test vectors yet. Add --weights FILE once the"
                 + " network is trained.\n");
     assertThat(filesOf(out)).contains("Small.c", "Small.h", "Makefile").doesNotContain("weights.h");
+  }
+
+  @Test
+  void makeSaysWhatAProjectWithoutWeightsLacks() throws Exception {
+    Path out = folder.resolve("hls");
+    assertThat(compile("--hls", out.toString()).status()).isZero();
+    Process make;
+    try {
+      make = new ProcessBuilder("make", "csim").directory(out.toFile()).start();
+    } catch (IOException e) {
+      assumeTrue(false, "no make");
+      return;
+    }
+    String err = new String(make.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(make.waitFor()).isNotZero();
+    assertThat(err)
+        .contains("types.h is not there: types, weights and test vectors come from a trained")
+        .contains("with --weights FILE (command line) or writeHls (Java model)");
   }
 
   @Test

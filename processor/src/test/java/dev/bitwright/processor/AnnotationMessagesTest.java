@@ -59,6 +59,26 @@ class AnnotationMessagesTest {
   }
 
   @Test
+  void operatorsAreNamedAsAnnotations() {
+    String source =
+        HEAD
+            + """
+            @Network
+            @Quantize(scheme = SchemeName.UNIFORM, bits = 8)
+            interface Net {
+              @Input(shape = {1, 8, 8}) Tensor image();
+              @Dense(units = 4) @Output Tensor scores(Tensor image);
+            }
+            """;
+    Compiled compiled = new Javac(folder).source("t/Net.java", source).compile();
+    assertThat(compiled.messages()).hasSize(1);
+    assertThat(compiled.messages().get(0))
+        .endsWith(
+            "BW2021: @Dense reads a vector, but 'image' has shape [1, 8, 8]. Put a @Flatten or a"
+                + " @GlobalAveragePool in between.");
+  }
+
+  @Test
   void everyMessageOfTheDoorHasACase() {
     Set<Message> covered =
         cases().map(Case::message).collect(Collectors.toCollection(TreeSet::new));

@@ -66,7 +66,7 @@ public final class JavaFunctions {
     UnaryOperator<String> names = name -> parameters.contains(name) ? name : arrayName.apply(name);
     JavaStatements statements =
         new JavaStatements(program, function, new JavaExpressions(matrices, names));
-    return statements.block(function.body());
+    return statements.body(function.body());
   }
 
   private static void know(Set<String> matrices, Array array) {

@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 
 /** Statements of one function as Java. */
 final class JavaStatements implements Stmt.Visitor<Void> {
+  /** Of a method of a nested class. */
+  private static final int BODY_COLUMN = 6;
+
   private final Program program;
   private final JavaExpressions expressions;
   private final Map<String, Type> elements = new HashMap<>();
-  private CodeBlock.Builder code = CodeBlock.builder();
-  private int depth;
+  private final CodeText code = new CodeText(BODY_COLUMN);
 
   JavaStatements(Program program, Function function, JavaExpressions expressions) {
     this.program = program;
@@ -41,30 +43,27 @@ final class JavaStatements implements Stmt.Visitor<Void> {
     }
   }
 
-  CodeBlock block(List<Stmt> body) {
-    depth++;
-    CodeBlock.Builder outer = code;
-    code = CodeBlock.builder();
+  /** The statements of the function's body. */
+  CodeBlock body(List<Stmt> body) {
     body.forEach(s -> s.accept(this));
-    CodeBlock block = code.build();
-    code = outer;
-    depth--;
-    return block;
+    return code.build();
+  }
+
+  private void block(List<Stmt> body) {
+    code.indent(1);
+    body.forEach(s -> s.accept(this));
+    code.indent(-1);
   }
 
   private Void statement(String text) {
-    // Inside a method of a nested class; the semicolon takes a column too.
-    int column = 5 + 2 * depth;
-    code.addStatement("$L", LineWrap.wrap(text, column, column + 4, ""));
+    code.line(wrapped(text) + ";");
     return null;
   }
 
-  /** Arguments of a call in lines, behind the text that stands before them. */
-  private String wrapped(String before, String arguments) {
-    int column = 5 + 2 * depth;
-    return LineWrap.wrap(before + arguments + ")", column, column + 4, "")
-        .substring(before.length())
-        .replaceFirst("\\)$", "");
+  /** A statement in lines; the semicolon takes a column too. */
+  private String wrapped(String text) {
+    int column = code.column() + 1;
+    return LineWrap.wrap(text, column, column + 4, "");
   }
 
   private static String declared(Expr.Variable v) {
@@ -132,27 +131,28 @@ final class JavaStatements implements Stmt.Visitor<Void> {
     String from = expressions.index(s.from());
     JavaCode to = expressions.of(s.to()).toInt();
     String bound = to.under(JavaCode.RELATION, true);
-    code.beginControlFlow("for (int $L = $L; $L < $L; $L)", name, from, name, bound, next);
-    code.add(block(s.body()));
-    code.endControlFlow();
+    code.line(
+        "for (int " + name + " = " + from + "; " + name + " < " + bound + "; " + next + ") {");
+    block(s.body());
+    code.line("}");
     return null;
   }
 
   @Override
   public Void branch(Stmt.If s) {
-    code.beginControlFlow("if ($L)", expressions.condition(s.condition()).text());
-    code.add(block(s.yes()));
+    code.line("if (" + expressions.condition(s.condition()).text() + ") {");
+    block(s.yes());
     List<Stmt> no = s.no();
     while (no.size() == 1 && no.get(0) instanceof Stmt.If chained) {
-      code.nextControlFlow("else if ($L)", expressions.condition(chained.condition()).text());
-      code.add(block(chained.yes()));
+      code.line("} else if (" + expressions.condition(chained.condition()).text() + ") {");
+      block(chained.yes());
       no = chained.no();
     }
     if (!no.isEmpty()) {
-      code.nextControlFlow("else");
-      code.add(block(no));
+      code.line("} else {");
+      block(no);
     }
-    code.endControlFlow();
+    code.line("}");
     return null;
   }
 
@@ -166,12 +166,13 @@ final class JavaStatements implements Stmt.Visitor<Void> {
             .orElseThrow(() -> new KernelException("no routine is named " + s.routine()));
     if (routine instanceof Primitive p) {
       ClassName owner = ClassName.bestGuess(p.javaClass());
-      String before = start + owner.simpleName() + "." + p.javaMethod() + "(";
-      code.addStatement("$L$T.$L($L)", start, owner, p.javaMethod(), wrapped(before, arguments));
+      String before = start + owner.simpleName() + ".";
+      String call = wrapped(before + p.javaMethod() + "(" + arguments + ")");
+      code.line(start, owner, call.substring(before.length()) + ";");
     } else if (routine instanceof External e) {
       call(start, e, arguments);
     } else {
-      code.addStatement("$L$L($L)", start, routine.name(), arguments);
+      code.line(start + routine.name() + "(" + arguments + ");");
     }
     return null;
   }
@@ -179,13 +180,11 @@ final class JavaStatements implements Stmt.Visitor<Void> {
   private void call(String start, External external, String arguments) {
     String receiver = external.javaReceiver();
     String last = receiver.substring(receiver.lastIndexOf('.') + 1);
+    String call = external.javaMethod() + "(" + arguments + ");";
     if (receiver.indexOf('.') > 0 && Character.isUpperCase(last.charAt(0))) {
-      ClassName owner = ClassName.bestGuess(receiver);
-      code.addStatement("$L$T.$L($L)", start, owner, external.javaMethod(), arguments);
-    } else if (receiver.isEmpty()) {
-      code.addStatement("$L$L($L)", start, external.javaMethod(), arguments);
+      code.line(start, ClassName.bestGuess(receiver), call);
     } else {
-      code.addStatement("$L$L.$L($L)", start, receiver, external.javaMethod(), arguments);
+      code.line(start + (receiver.isEmpty() ? "" : receiver + ".") + call);
     }
   }
 
@@ -218,7 +217,7 @@ final class JavaStatements implements Stmt.Visitor<Void> {
 
   @Override
   public Void comment(Stmt.Comment s) {
-    code.add("// $L\n", s.text());
+    code.line("// " + s.text());
     return null;
   }
 }

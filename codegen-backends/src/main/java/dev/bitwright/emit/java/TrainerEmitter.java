@@ -35,11 +35,13 @@ public final class TrainerEmitter {
   private final TrainerSpec spec;
   private final TrainerNames names;
   private final TrainerStatements statements;
+  private final List<String> tables;
 
   private TrainerEmitter(TrainerSpec spec) {
     this.spec = spec;
     this.names = new TrainerNames(spec.entries());
     this.statements = new TrainerStatements(names);
+    this.tables = tables(spec);
   }
 
   /** The source file of a trainer. */
@@ -126,8 +128,7 @@ public final class TrainerEmitter {
               .initializer("$L", number)
               .build());
     }
-    List<String> pieces = tables();
-    for (int i = 0; i < pieces.size(); i++) {
+    for (int i = 0; i < tables.size(); i++) {
       type.addField(
           FieldSpec.builder(
                   String.class,
@@ -135,19 +136,25 @@ public final class TrainerEmitter {
                   Modifier.PRIVATE,
                   Modifier.STATIC,
                   Modifier.FINAL)
-              .initializer("\n$L", pieces.get(i))
+              .initializer("\n$L", tables.get(i))
               .build());
     }
   }
 
+  private static StringBuilder padded(StringBuilder to, String word, int width) {
+    return to.append(word).append(" ".repeat(Math.max(0, width - word.length())));
+  }
+
   /** All lines as text blocks, with columns under each other. */
-  private List<String> tables() {
+  private static List<String> tables(TrainerSpec spec) {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
     int width = spec.entries().stream().mapToInt(e -> e.name().length()).max().orElse(1);
     for (TrainerSpec.Entry entry : spec.entries()) {
-      String word = entry.kind().name().toLowerCase(java.util.Locale.ROOT);
-      piece.append(String.format(Locale.ROOT, "    %-11s %-" + width + "s", word, entry.name()));
+      String word = entry.kind().name().toLowerCase(Locale.ROOT);
+      piece.append("    ");
+      padded(piece, word, 11).append(' ');
+      padded(piece, entry.name(), width);
       entry.columns().forEach(c -> piece.append(' ').append(c));
       piece.append('\n');
       if (piece.length() > PIECE) {
@@ -163,8 +170,7 @@ public final class TrainerEmitter {
 
   private void factories(TypeSpec.Builder type) {
     CodeBlock.Builder texts = CodeBlock.builder();
-    int pieces = tables().size();
-    for (int i = 1; i <= pieces; i++) {
+    for (int i = 1; i <= tables.size(); i++) {
       texts.add(", TABLES_$L", i);
     }
     type.addMethod(

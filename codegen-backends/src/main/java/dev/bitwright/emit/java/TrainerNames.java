@@ -7,17 +7,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The constants by which a trainer's code refers to the lines of its tables. */
 final class TrainerNames {
+  private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
+  private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9]");
+
   private final Map<TrainerSpec.Kind, Map<String, String>> constants =
       new EnumMap<>(TrainerSpec.Kind.class);
 
   TrainerNames(List<TrainerSpec.Entry> entries) {
     Set<String> taken = new HashSet<>(Set.of("SHAPE"));
     for (TrainerSpec.Entry entry : entries) {
-      String base = entry.name().replaceAll("([a-z0-9])([A-Z])", "$1_$2");
-      base = base.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+      String base = HUMP.matcher(entry.name()).replaceAll("$1_$2");
+      base = OTHER.matcher(base).replaceAll("_").toUpperCase(Locale.ROOT);
       String suffix =
           switch (entry.kind()) {
             case INDEX -> "_INDEX";

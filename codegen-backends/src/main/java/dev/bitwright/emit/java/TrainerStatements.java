@@ -1,5 +1,6 @@
 package dev.bitwright.emit.java;
 
+import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import dev.bitwright.emit.java.TrainerStep.Access;
 import dev.bitwright.emit.java.TrainerStep.Arg;
@@ -10,76 +11,75 @@ import java.util.Locale;
 
 /** Steps of a trainer as Java statements. */
 final class TrainerStatements {
+  private static final int BODY_COLUMN = 4;
+
   private final TrainerNames names;
 
   TrainerStatements(TrainerNames names) {
     this.names = names;
   }
 
+  /** The body of a method of the trainer. */
   CodeBlock block(List<TrainerStep> steps) {
-    CodeBlock.Builder code = CodeBlock.builder();
-    steps.forEach(step -> code.add(statement(step)));
+    CodeText code = new CodeText(BODY_COLUMN);
+    block(code, steps);
     return code.build();
   }
 
-  private CodeBlock statement(TrainerStep step) {
-    if (step instanceof TrainerStep.Note note) {
-      return CodeBlock.of("// $L\n", note.text());
-    }
-    if (step instanceof TrainerStep.Rows rows) {
-      return rows(rows);
-    }
-    if (step instanceof TrainerStep.Once once) {
-      CodeBlock arguments = after(once.arguments());
-      return CodeBlock.of(
-          "$L($L$L);\n", once.function().name(), size(once.channels(), "channels"), arguments);
-    }
-    if (step instanceof TrainerStep.Apply apply) {
-      return CodeBlock.of(
-          "$L($L$L, $L$L);\n",
-          apply.procedure().name(),
-          apply.procedure().parts() ? "pass, " : "",
-          apply.channels(),
-          apply.positions(),
-          after(apply.arguments()));
-    }
-    if (step instanceof TrainerStep.PerPart each) {
-      CodeBlock.Builder code = CodeBlock.builder();
-      if (each.calls().size() == 1) {
-        return code.add("parts().run(\n$>$>(part, work) ->\n$>$>")
-            .add("$L);\n$<$<$<$<", call(each.calls().get(0)))
-            .build();
-      }
-      code.add("parts().run(\n$>$>(part, work) -> {\n$>");
-      each.calls().forEach(c -> code.add("$L;\n", call(c)));
-      return code.add("$<});\n$<$<").build();
-    }
-    if (step instanceof TrainerStep.PerRow each) {
-      CodeBlock.Builder code = CodeBlock.builder();
-      code.add("parts().run(\n$>$>(part, work) -> {\n$>");
-      code.add("for (int c = 0; c < $L; c++) {\n$>", each.rows());
-      each.calls().forEach(c -> code.add("$L;\n", call(c)));
-      return code.add("$<}\n$<});\n$<$<").build();
-    }
-    if (step instanceof TrainerStep.Direct direct) {
-      return CodeBlock.of("$L;\n", call(direct.call()));
-    }
-    if (step instanceof TrainerStep.When when) {
-      return when(when);
-    }
-    throw new IllegalArgumentException(step.toString());
+  private void block(CodeText code, List<TrainerStep> steps) {
+    steps.forEach(step -> statement(code, step));
   }
 
-  private CodeBlock when(TrainerStep.When when) {
-    CodeBlock.Builder code = CodeBlock.builder();
+  private void statement(CodeText code, TrainerStep step) {
+    if (step instanceof TrainerStep.Note note) {
+      code.line("// " + note.text());
+    } else if (step instanceof TrainerStep.Rows rows) {
+      rows(code, rows);
+    } else if (step instanceof TrainerStep.Once once) {
+      String head = once.function().name() + "(" + size(once.channels(), "channels");
+      call(code, head, once.arguments(), ");");
+    } else if (step instanceof TrainerStep.Apply apply) {
+      String pass = apply.procedure().parts() ? "pass, " : "";
+      String sizes = apply.channels() + ", " + apply.positions();
+      call(code, apply.procedure().name() + "(" + pass + sizes, apply.arguments(), ");");
+    } else if (step instanceof TrainerStep.PerPart each) {
+      code.line("parts().run(").indent(2);
+      if (each.calls().size() == 1) {
+        code.line("(part, work) ->").indent(2);
+        call(code, each.calls().get(0), "));");
+        code.indent(-2);
+      } else {
+        code.line("(part, work) -> {").indent(1);
+        each.calls().forEach(c -> call(code, c, ");"));
+        code.indent(-1).line("});");
+      }
+      code.indent(-2);
+    } else if (step instanceof TrainerStep.PerRow each) {
+      code.line("parts().run(").indent(2).line("(part, work) -> {").indent(1);
+      code.line("for (int c = 0; c < " + each.rows() + "; c++) {").indent(1);
+      each.calls().forEach(c -> call(code, c, ");"));
+      code.indent(-1).line("}").indent(-1).line("});").indent(-2);
+    } else if (step instanceof TrainerStep.Direct direct) {
+      call(code, direct.call(), ");");
+    } else if (step instanceof TrainerStep.When when) {
+      when(code, when);
+    } else {
+      throw new IllegalArgumentException(step.toString());
+    }
+  }
+
+  private void when(CodeText code, TrainerStep.When when) {
     boolean negated = when.then().isEmpty();
     String condition = condition(when.condition());
-    code.add("if ($L) {\n$>", negated ? "!" + condition : condition);
-    code.add(block(negated ? when.otherwise() : when.then())).add("$<}");
+    code.line("if (" + (negated ? "!" : "") + condition + ") {").indent(1);
+    block(code, negated ? when.otherwise() : when.then());
+    code.indent(-1);
     if (!negated && !when.otherwise().isEmpty()) {
-      code.add(" else {\n$>").add(block(when.otherwise())).add("$<}");
+      code.line("} else {").indent(1);
+      block(code, when.otherwise());
+      code.indent(-1);
     }
-    return code.add("\n").build();
+    code.line("}");
   }
 
   private String condition(TrainerStep.Condition condition) {
@@ -96,45 +96,49 @@ final class TrainerStatements {
     return "pass.training() && " + argument(first.flag()) + " == 0f";
   }
 
-  private CodeBlock rows(TrainerStep.Rows rows) {
-    CodeBlock.Builder code = CodeBlock.builder();
-    code.add(
-        "rows(\n$>$>$L$L,\n$L,\n(part, c, n, sum) ->\n$>$>$L(n$L)$<$<",
-        rows.parts() ? "pass,\n" : "",
-        size(rows.rows(), "channels"),
-        size(rows.positions(), "positions"),
-        rows.function().name(),
-        after(rows.arguments()));
-    for (TrainerStep.Total total : rows.totals()) {
-      code.add(",\n$L($L)", total.maximum() ? "largest" : "sum", argument(total.into()));
+  private void rows(CodeText code, TrainerStep.Rows rows) {
+    code.line("rows(").indent(2);
+    if (rows.parts()) {
+      code.line("pass,");
     }
-    return code.add(");\n$<$<").build();
+    code.line(size(rows.rows(), "channels") + ",").line(size(rows.positions(), "positions") + ",");
+    code.line("(part, c, n, sum) ->").indent(2);
+    List<TrainerStep.Total> totals = rows.totals();
+    call(code, rows.function().name() + "(n", rows.arguments(), totals.isEmpty() ? "));" : "),");
+    code.indent(-2);
+    for (int i = 0; i < totals.size(); i++) {
+      String total = totals.get(i).maximum() ? "largest(" : "sum(";
+      String end = i == totals.size() - 1 ? "));" : "),";
+      code.line(total + argument(totals.get(i).into()) + end);
+    }
+    code.indent(-2);
   }
 
   private static String size(int number, String own) {
     return number == 0 ? own : Integer.toString(number);
   }
 
-  private CodeBlock call(Call call) {
-    CodeBlock receiver =
-        call.target() == null
-            ? CodeBlock.of("$L", argument(call.object()))
-            : CodeBlock.of("$T", TrainerEmitter.runtime(call.target()));
-    return CodeBlock.of("$L.$L($L)", receiver, call.method(), list(call.arguments()));
+  /** A call of the library. */
+  private void call(CodeText code, Call call, String end) {
+    ClassName owner = call.target() == null ? null : TrainerEmitter.runtime(call.target());
+    String object = call.target() == null ? argument(call.object()) + "." : "";
+    code.call(owner, object + call.method() + "(", texts(call.arguments()), end);
   }
 
-  /** Arguments with a place to break the line after each comma. */
-  private CodeBlock list(List<Arg> arguments) {
-    CodeBlock.Builder code = CodeBlock.builder();
-    for (int i = 0; i < arguments.size(); i++) {
-      code.add(i == 0 ? "$L" : ",$W$L", argument(arguments.get(i)));
-    }
-    return code.build();
+  /** A call with fixed arguments in front of the others. */
+  private void call(CodeText code, String head, List<Arg> arguments, String end) {
+    code.call(null, arguments.isEmpty() ? head : head + ",", texts(arguments), end);
   }
 
-  /** The same with a comma in front. */
+  private List<String> texts(List<Arg> arguments) {
+    return arguments.stream().map(this::argument).toList();
+  }
+
+  /** Arguments behind others, with a place to break the line after each comma. */
   CodeBlock after(List<Arg> arguments) {
-    return arguments.isEmpty() ? CodeBlock.of("") : CodeBlock.of(",$W$L", list(arguments));
+    CodeBlock.Builder code = CodeBlock.builder();
+    arguments.forEach(a -> code.add(",$W$L", argument(a)));
+    return code.build();
   }
 
   String argument(Arg argument) {

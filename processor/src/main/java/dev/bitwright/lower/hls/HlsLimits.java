@@ -20,28 +20,14 @@ public final class HlsLimits {
   public static void check(PlannedGraph planned, Diagnostics diagnostics) {
     Set<String> flattened = flattened(planned);
     for (Stage stage : planned.stages()) {
-      int outputs = stage.node().parallelism().outputs();
-      int channels = stage.shape().channels();
-      if (channels % outputs != 0) {
-        diagnostics.report(
-            Message.HARDWARE_PARALLELISM,
-            stage.node().ref(),
-            stage.node().layer(),
-            outputs,
-            channels);
-      }
       boolean groups =
           Deployment.product(stage)
               .filter(p -> p.weights().storage() instanceof StorageForm.SignedCoordinates)
               .isPresent();
+      int outputs = stage.node().parallelism().outputs();
       if (groups && outputs > 1) {
         diagnostics.report(
             Message.HARDWARE_GROUPS, stage.node().ref(), stage.node().layer(), outputs);
-      }
-      for (Emission emission : stage.emissions()) {
-        if (emission.form() == Emission.Form.SCORES && !emission.pools().isEmpty()) {
-          diagnostics.report(Message.HARDWARE_OUTPUT_POOL, stage.node().ref());
-        }
       }
       List<CodeTensor> joined =
           stage instanceof Stage.Sum s

@@ -66,14 +66,13 @@ final class Workbench {
    * The function that computes the same as this one: an earlier one, or itself under a free name.
    */
   Function share(Function function) {
-    Function key = named(function, "shared");
-    Function known = shared.get(key);
-    if (known == null) {
-      known = named(function, freeName(function.name()));
-      shared.put(key, known);
-      functions.add(known);
-    }
-    return known;
+    return shared.computeIfAbsent(
+        named(function, "shared"),
+        key -> {
+          Function own = named(function, freeName(function.name()));
+          functions.add(own);
+          return own;
+        });
   }
 
   private static Function named(Function f, String name) {
@@ -251,13 +250,8 @@ final class Workbench {
   }
 
   private Procedure share(Procedure procedure) {
-    Procedure key = named(procedure, "shared");
-    Procedure known = sharedProcedures.get(key);
-    if (known == null) {
-      known = named(procedure, freeName(procedure.name()));
-      sharedProcedures.put(key, known);
-    }
-    return known;
+    return sharedProcedures.computeIfAbsent(
+        named(procedure, "shared"), key -> named(procedure, freeName(procedure.name())));
   }
 
   private static Procedure named(Procedure p, String name) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bitwright.emit.hls.HlsBundleEmitter;
-import dev.bitwright.graph.Node;
-import dev.bitwright.graph.Op;
 import dev.bitwright.language.Diagnostic;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.QnnReader;
@@ -14,25 +12,19 @@ import dev.bitwright.lower.RandomFrozen;
 import dev.bitwright.lower.ReferenceRun;
 import dev.bitwright.pipeline.CompilerSettings;
 import dev.bitwright.pipeline.NetworkPlanning;
-import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
-import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.HlsProject;
-import dev.bitwright.scheme.Quantizer;
-import dev.bitwright.scheme.StorageForm;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,131 +53,17 @@ class HlsMessagesTest {
         .flatMap(NetworkPlanning.Result::planned);
   }
 
-  /** What is said of the network when its last stage is replaced. */
-  private static List<String> messagesOfChanged(UnaryOperator<Stage.Dense> change) {
-    Diagnostics diagnostics = new Diagnostics();
-    PlannedGraph plan =
-        planned(
-                diagnostics,
-                "a = batch_norm(conv2d(image, filters = 6, kernel = 3));",
-                "output scores = dense(flatten(a), units = 3);")
-            .orElseThrow(() -> new AssertionError(diagnostics.render()));
-    assertThat(texts(diagnostics)).isEmpty();
-    List<Stage> stages = new ArrayList<>(plan.stages());
-    int last = stages.size() - 1;
-    stages.set(last, change.apply((Stage.Dense) stages.get(last)));
-    HlsLimits.check(new PlannedGraph(plan.checked(), stages, plan.deploymentHash()), diagnostics);
-    return texts(diagnostics);
-  }
-
-  /** The graph's own check comes first; this one guards what is not made from a graph. */
-  @Test
-  void outputsAtOnceDivideTheOutputs() {
-    assertThat(
-            messagesOfChanged(
-                d -> {
-                  Node n = d.node();
-                  Node four =
-                      new Node(
-                          n.name(),
-                          n.layer(),
-                          n.op(),
-                          n.inputs(),
-                          n.shape(),
-                          n.weightScheme(),
-                          n.activationScheme(),
-                          new Node.Parallelism(4, 1),
-                          n.ref());
-                  return new Stage.Dense(
-                      d.name(),
-                      d.shape(),
-                      d.range(),
-                      d.emissions(),
-                      four,
-                      d.op(),
-                      d.input(),
-                      d.weights());
-                }))
-        .containsExactly(
-            "net.qnn:5:19: error BW4501: layer scores computes 4 outputs at once, but has 3 of"
-                + " them. Give a number of parallel outputs that divides 3.");
-  }
-
   @Test
   void outputsOfGroupsComeOneAfterAnother() {
     assertThat(
-            messagesOfChanged(
-                d -> {
-                  Quantizer q = d.weights();
-                  Node n = d.node();
-                  Node three =
-                      new Node(
-                          n.name(),
-                          n.layer(),
-                          n.op(),
-                          n.inputs(),
-                          n.shape(),
-                          n.weightScheme(),
-                          n.activationScheme(),
-                          new Node.Parallelism(3, 1),
-                          n.ref());
-                  return new Stage.Dense(
-                      d.name(),
-                      d.shape(),
-                      d.range(),
-                      d.emissions(),
-                      three,
-                      d.op(),
-                      d.input(),
-                      new Quantizer(
-                          q.scheme(),
-                          q.bits(),
-                          q.role(),
-                          q.levels(),
-                          new StorageForm.SignedCoordinates(2, 7, 36, false, 2),
-                          q.parameters(),
-                          q.x(),
-                          q.value(),
-                          q.level(),
-                          q.lowest(),
-                          q.highest(),
-                          q.scale(),
-                          q.offsetSteps(),
-                          q.description()));
-                }))
+            messages(
+                "a = batch_norm(conv2d(image, filters = 6, kernel = 3))",
+                "  quantize weights MULTIBIT(bits = 2) parallelism(outputs = 3);",
+                "output scores = dense(flatten(a), units = 3);"))
         .containsExactly(
-            "net.qnn:5:19: error BW4505: layer scores computes 3 outputs at once, but each of its"
+            "net.qnn:4:18: error BW4505: layer a computes 3 outputs at once, but each of its"
                 + " outputs has groups of its own widths. Leave the parallel outputs out, or"
                 + " compile with -Abitwright.hls=off.");
-  }
-
-  @Test
-  void theOutputIsNoMaxPool() {
-    assertThat(
-            messagesOfChanged(
-                d -> {
-                  Emission e = d.emissions().get(0);
-                  Emission pooled =
-                      new Emission(
-                          e.output(),
-                          e.form(),
-                          e.path(),
-                          e.quantizeNode(),
-                          List.of(new Op.MaxPool(2, 2, 0)));
-                  return new Stage.Dense(
-                      d.name(),
-                      d.shape(),
-                      d.range(),
-                      List.of(pooled),
-                      d.node(),
-                      d.op(),
-                      d.input(),
-                      d.weights());
-                }))
-        .containsExactly(
-            "net.qnn:5:19: error BW4502: the output ends in a max_pool, which the hardware target"
-                + " does not have after scores. Put the max_pool before the last layer with"
-                + " weights, or compile with -Abitwright.hls=off.");
   }
 
   @Test

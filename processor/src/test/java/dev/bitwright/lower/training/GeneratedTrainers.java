@@ -110,7 +110,8 @@ final class GeneratedTrainers {
     return new ArrayDataset(channels, height, width, images, labels);
   }
 
-  private static Class<?> load(List<OutputFile> files) {
+  /** The first class of some sources. */
+  static Class<?> load(List<OutputFile> files) {
     Map<String, byte[]> classes = classes(files);
     ClassLoader loader =
         new ClassLoader(GeneratedTrainers.class.getClassLoader()) {
