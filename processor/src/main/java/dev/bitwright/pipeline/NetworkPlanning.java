@@ -6,7 +6,6 @@ import dev.bitwright.check.GraphChecker;
 import dev.bitwright.graph.GraphBuilder;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.language.Diagnostics;
-import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLimits;
 import dev.bitwright.plan.PlannedGraph;
@@ -38,8 +37,6 @@ public final class NetworkPlanning {
       if (settings.hls()) {
         planned.ifPresent(p -> HlsLimits.check(p, diagnostics));
       }
-    } else if (network.get().sequential()) {
-      diagnostics.report(Message.SEQUENCE_UNPLANNED, network.get().ref(), network.get().name());
     }
     return diagnostics.hasErrors()
         ? Optional.empty()

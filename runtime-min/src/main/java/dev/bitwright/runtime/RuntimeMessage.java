@@ -91,6 +91,10 @@ public enum RuntimeMessage {
       "BW5032",
       "Cannot write the training log {0}: {1}.",
       "Check that the folder exists and may be written."),
+  TOKEN_RANGE(
+      "BW5033",
+      "The token {0} is beyond the vocabulary of {1}, which ends at {2}.",
+      "Use tokens of this range, or change the vocabulary of the embedding."),
   CALIBRATE_UNCHECKED(
       "BW5040",
       "The network {0} has no calibrate settings.",

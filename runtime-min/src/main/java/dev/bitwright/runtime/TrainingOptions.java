@@ -35,6 +35,14 @@ public final class TrainingOptions {
     return b.batchSize;
   }
 
+  /**
+   * Of a network with recurrent cells: steps through which errors go back. The batch size is then
+   * the number of streams the data set is cut into.
+   */
+  public int steps() {
+    return b.steps == 0 ? 32 : b.steps;
+  }
+
   /** Parts a mini-batch is cut into; part of the result, unlike the number of threads. */
   public int parts() {
     return b.parts;
@@ -92,24 +100,27 @@ public final class TrainingOptions {
 
   /** Everything that decides the result, as text: two runs with equal text give equal bits. */
   public String description() {
-    return String.format(
-        Locale.ROOT,
-        "epochs=%d batch=%d parts=%d seed=%d optimizer=%s rate=%s decay=%s clip=%s augmentation=%s",
-        b.epochs,
-        b.batchSize,
-        b.parts,
-        b.seed,
-        b.optimizer,
-        b.learningRate,
-        Decimal.of(b.weightDecay),
-        Decimal.of(b.gradientClip),
-        b.augmentation.description());
+    String text =
+        String.format(
+            Locale.ROOT,
+            "epochs=%d batch=%d parts=%d seed=%d optimizer=%s rate=%s decay=%s clip=%s augmentation=%s",
+            b.epochs,
+            b.batchSize,
+            b.parts,
+            b.seed,
+            b.optimizer,
+            b.learningRate,
+            Decimal.of(b.weightDecay),
+            Decimal.of(b.gradientClip),
+            b.augmentation.description());
+    return b.steps == 0 ? text : text + " steps=" + b.steps;
   }
 
   /** Collects options. */
   public static final class Builder {
     private int epochs = 10;
     private int batchSize = 128;
+    private int steps;
     private int parts = 8;
     private int threads;
     private long seed = 1;
@@ -128,6 +139,7 @@ public final class TrainingOptions {
     private Builder(Builder o) {
       epochs = o.epochs;
       batchSize = o.batchSize;
+      steps = o.steps;
       parts = o.parts;
       threads = o.threads;
       seed = o.seed;
@@ -151,6 +163,12 @@ public final class TrainingOptions {
     /** Images of a mini-batch, 1 to 65,536. */
     public Builder batchSize(int value) {
       batchSize = checked("batch size", value, 1, 65_536);
+      return this;
+    }
+
+    /** Steps through which errors go back in a network with recurrent cells, 1 to 65,536. */
+    public Builder steps(int value) {
+      steps = checked("steps", value, 1, 65_536);
       return this;
     }
 
@@ -231,7 +249,7 @@ public final class TrainingOptions {
     public TrainingOptions build() {
       Builder copy = new Builder(this);
       if (!progressChosen) {
-        copy.progress = Progress.standard();
+        copy.progress = Progress.standard(steps > 0);
       }
       return new TrainingOptions(copy);
     }

@@ -122,16 +122,15 @@ final class TrainingRun {
 
   private TrainingLog.Epoch epoch(NetworkTrainer trainer, Dataset train, Dataset test) {
     long start = System.nanoTime();
-    int images = train.size();
-    int size = options.batchSize();
-    int steps = (images + size - 1) / size;
-    int[] order = DataOrder.permutation(images, options.seed(), epochsDone);
+    BatchPlan plan = trainer.plan(train, options, epochsDone);
+    int[] order = plan.order();
+    int images = order.length;
+    int steps = plan.count();
     double loss = 0;
     int correct = 0;
     double rate = 0;
-    for (int first = 0; first < images; first += size) {
-      int count = Math.min(size, images - first);
-      Pass pass = new Pass(true, count, trainer.imagesPerPart(), options.seed(), step);
+    for (int first = 0; first < images; first += plan.batch()) {
+      Pass pass = plan.pass(true, first, trainer.imagesPerPart(), options.seed(), step);
       trainer.progress((float) ((step + 1) / ((double) steps * epochsWanted)));
       trainer.load(train, order, first, pass, options.augmentation(), epochsDone);
       trainer.forward(pass);
@@ -160,7 +159,7 @@ final class TrainingRun {
       long total = (long) steps * epochsWanted;
       trainer.stepCoders(new WeightCoder.Step(share, factor, decay, step, total));
       step++;
-      int done = first + count;
+      int done = first + pass.images();
       options
           .progress()
           .batch(epochsDone + 1, epochsWanted, done, images, loss / done, (double) correct / done);

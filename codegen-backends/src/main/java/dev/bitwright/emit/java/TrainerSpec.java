@@ -93,7 +93,11 @@ public record TrainerSpec(
     /** For calibration: where a quantizer's values and parameters are, and its levels. */
     EDGE,
     /** For calibration: what an operator with weights reads, its bias, parameters and levels. */
-    PRODUCT
+    PRODUCT,
+    /** A long short-term memory: inputs, units, whether it squashes by tanh. */
+    LSTM,
+    /** A gated recurrent unit: the same, and whether it resets after the product. */
+    GRU
   }
 
   /**
