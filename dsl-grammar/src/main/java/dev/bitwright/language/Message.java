@@ -391,6 +391,10 @@ public enum Message {
       "BW4503",
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
+  HARDWARE_STATE(
+      "BW4504",
+      "{0} keeps a state from step to step, which the dataflow structure does not have.",
+      "Compile with the sequential structure."),
 
   SEQUENCE_UNPLANNED(
       "BW4504",

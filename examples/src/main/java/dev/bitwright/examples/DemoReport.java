@@ -200,6 +200,7 @@ final class DemoReport {
       case MULTIPLIER -> levels + " levels by multiplier and shift";
       case SCORES, BIAS -> "scores";
       case COPY -> "as it is";
+      case TABLE -> levels + " levels, a row a token";
     };
   }
 

@@ -35,7 +35,7 @@ public final class NetworkPlanning {
     if (checked.get().deployable()) {
       planned = new Planner().plan(checked.get(), diagnostics);
       if (settings.hls()) {
-        planned.ifPresent(p -> HlsLimits.check(p, diagnostics));
+        planned.ifPresent(p -> HlsLimits.check(p, settings.dataflow(), diagnostics));
       }
     }
     return diagnostics.hasErrors()

@@ -115,6 +115,7 @@ public final class PlanText {
           case MULTIPLIER -> "multiplier, addend and shift a channel";
           case SCORES -> "scores";
           case COPY -> "as it is";
+          case TABLE -> "a row a token";
         };
     String path =
         emission.path().stream().map(n -> n.op().keyword()).collect(Collectors.joining(", "));
@@ -207,6 +208,40 @@ public final class PlanText {
     @Override
     public String join(Stage.Join stage) {
       return "levels as they are";
+    }
+
+    @Override
+    public String embedding(Stage.Embedding stage) {
+      return "tokens, those beyond taken as the last";
+    }
+
+    @Override
+    public String gate(Stage.Gate stage) {
+      return "[0, " + CellFormat.ONE + "] * " + levels(stage.levels());
+    }
+
+    @Override
+    public String gruCell(Stage.GruCell stage) {
+      return "u * "
+          + levels(stage.hidden().tensor())
+          + " + ("
+          + CellFormat.ONE
+          + " - u) * "
+          + levels(stage.candidate())
+          + " with u in [0, "
+          + CellFormat.ONE
+          + "]";
+    }
+
+    @Override
+    public String lstmCell(Stage.LstmCell stage) {
+      return interval(stage.squash().range())
+          + " * [0, "
+          + CellFormat.ONE
+          + "]; cell state "
+          + levels(stage.cell().tensor())
+          + " in 1/"
+          + CellFormat.CELL_ONE;
     }
   }
 }

@@ -20,6 +20,11 @@ public record PlannedGraph(CheckedGraph checked, List<Stage> stages, String depl
     return checked.network().name();
   }
 
+  /** What is kept from one run to the next, in the order of the stages. */
+  public List<State> states() {
+    return stages.stream().flatMap(s -> s.states().stream()).toList();
+  }
+
   public String structureHash() {
     return checked.structureHash();
   }

@@ -41,9 +41,19 @@ public final class RandomFrozen {
               .longs(stage.outputs(), -PlanBuilder.LARGEST_STEP, PlanBuilder.LARGEST_STEP + 1)
               .toArray());
     }
+    for (String table : stage.tables()) {
+      builder.set(stage.name() + "." + table, rising(table.equals("tanh") ? -1 : 0));
+    }
     for (FrozenLayout.Emission emission : stage.emissions()) {
       emission(stage, emission);
     }
+  }
+
+  /** Like a squashing function, but with values of its own at every step. */
+  private long[] rising(int lowest) {
+    long[] values = random.longs(2048, (long) lowest << 14, (1 << 14) + 1L).toArray();
+    Arrays.sort(values);
+    return values;
   }
 
   /** Roughly the deviation of an accumulator. */
@@ -79,6 +89,15 @@ public final class RandomFrozen {
       }
       case MULTIPLIER, SCORES, BIAS -> multiplier(stage, emission, prefix, middle);
       case COPY -> {}
+      case TABLE -> {
+        LevelCodes levels = emission.levels();
+        int count = (int) (stage.high() + 1) * channels;
+        long[] rows = new long[count];
+        for (int i = 0; i < count; i++) {
+          rows[i] = levels.level(random.nextInt(levels.size()));
+        }
+        builder.set(prefix + "rows", rows);
+      }
     }
     if (emission.pools() > 0) {
       builder.set(

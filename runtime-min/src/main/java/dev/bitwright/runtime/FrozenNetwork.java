@@ -115,6 +115,7 @@ public final class FrozenNetwork {
             case "signs" -> v == 1 || v == -1;
             case "poolMinimum" -> v == 0 || v == 1;
             case "shifts" -> v >= 0 && v <= 62;
+            case "sigmoid", "tanh" -> SquashTables.holds(kind, v);
             default -> true;
           };
       if (!fits || !means) {

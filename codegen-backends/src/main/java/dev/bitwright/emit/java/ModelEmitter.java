@@ -213,7 +213,8 @@ public final class ModelEmitter {
             .addJavadoc(
                 "Writes the hardware project of this model.\n\n"
                     + "@param folder new, empty, or an earlier project, which is replaced\n"
-                    + "@param images test vectors, each channel by channel, row by row\n")
+                    + "@param images test vectors, each channel by channel, row by row$L\n",
+                spec.reset().isPresent() ? "; steps of sequences,\n    20 of each" : "")
             .addModifiers(Modifier.PUBLIC)
             .addParameter(Path.class, "folder")
             .addParameter(images, "images")

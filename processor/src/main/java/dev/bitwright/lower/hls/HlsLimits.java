@@ -2,6 +2,7 @@ package dev.bitwright.lower.hls;
 
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
@@ -14,13 +15,23 @@ import java.util.Set;
 public final class HlsLimits {
   private HlsLimits() {}
 
-  /** Reports everything that {@link HlsLowering} cannot lower. */
-  public static void check(PlannedGraph planned, Diagnostics diagnostics) {
+  /**
+   * Reports everything that {@link HlsLowering} cannot lower.
+   *
+   * @param dataflow the dataflow structure instead of the sequential one
+   */
+  public static void check(PlannedGraph planned, boolean dataflow, Diagnostics diagnostics) {
     Set<String> flattened = flattened(planned);
+    if (dataflow) {
+      planned.stages().stream()
+          .filter(s -> !s.states().isEmpty())
+          .findFirst()
+          .ifPresent(s -> diagnostics.report(Message.HARDWARE_STATE, s.node().ref(), s.name()));
+    }
     for (Stage stage : planned.stages()) {
       int outputs = stage.node().parallelism().outputs();
       int channels = stage.shape().channels();
-      if (channels % outputs != 0) {
+      if (Deployment.product(stage).isPresent() && channels % outputs != 0) {
         diagnostics.report(
             Message.HARDWARE_PARALLELISM,
             stage.node().ref(),

@@ -109,6 +109,18 @@ final class OutputStage {
         highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
       }
       case COPY -> {}
+      case TABLE -> {
+        int tokens = Math.toIntExact(range.high() + 1);
+        table =
+            of(
+                parameters,
+                HlsParameter.Content.TABLE_ROWS,
+                "rows",
+                stage,
+                levelType(),
+                tokens,
+                channels);
+      }
       default -> throw new IllegalStateException(emission.form().toString());
     }
   }
@@ -138,6 +150,11 @@ final class OutputStage {
                   ? biased(b, accumulator, channel)
                   : clamped(b, accumulator, channel));
       case COPY -> b.let(RoleNames.of(tensor, "level"), levelType(), accumulator);
+      case TABLE ->
+          b.let(
+              RoleNames.of(tensor, "level"),
+              levelType(),
+              load(table, convert(IntType.INT, accumulator), channel));
     };
   }
 

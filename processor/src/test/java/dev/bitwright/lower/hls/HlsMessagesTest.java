@@ -72,7 +72,8 @@ class HlsMessagesTest {
     List<Stage> stages = new ArrayList<>(plan.stages());
     int last = stages.size() - 1;
     stages.set(last, change.apply((Stage.Dense) stages.get(last)));
-    HlsLimits.check(new PlannedGraph(plan.checked(), stages, plan.deploymentHash()), diagnostics);
+    HlsLimits.check(
+        new PlannedGraph(plan.checked(), stages, plan.deploymentHash()), false, diagnostics);
     return texts(diagnostics);
   }
 
