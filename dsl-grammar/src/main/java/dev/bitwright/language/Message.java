@@ -392,7 +392,7 @@ public enum Message {
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
   HARDWARE_STATE(
-      "BW4504",
+      "BW4505",
       "{0} keeps a state from step to step, which the dataflow structure does not have.",
       "Compile with the sequential structure."),
 

@@ -49,7 +49,11 @@ public final class Corpus {
 
   /** Networks that keep a state from step to step, made by hand. */
   public static List<PlannedGraph> sequences() {
-    return List.of(lstm(), gru(), stacked(), analog());
+    return List.of(lstm(), gru(), stacked(), analog(), planned("TinyLstm"), planned("TinyGru"));
+  }
+
+  private static PlannedGraph planned(String name) {
+    return Networks.planned(Networks.text(name));
   }
 
   private static final PlanBuilder.Codes ODD2 =

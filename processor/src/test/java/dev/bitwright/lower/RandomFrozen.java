@@ -11,6 +11,7 @@ public final class RandomFrozen {
   private final SplittableRandom random;
   private final FrozenLayout layout;
   private final FrozenNetwork.Builder builder;
+  private boolean ends;
 
   private RandomFrozen(FrozenLayout layout, long seed) {
     this.random = new SplittableRandom(seed);
@@ -21,6 +22,14 @@ public final class RandomFrozen {
   /** Tables of a layout, with thresholds where accumulators of random inputs lie. */
   public static FrozenNetwork of(FrozenLayout layout, long seed) {
     RandomFrozen frozen = new RandomFrozen(layout, seed);
+    layout.stages().forEach(frozen::stage);
+    return frozen.builder.scoreScale(0.01f).build();
+  }
+
+  /** As {@link #of}, with squashing functions that jump from one end to the other. */
+  public static FrozenNetwork withEnds(FrozenLayout layout, long seed) {
+    RandomFrozen frozen = new RandomFrozen(layout, seed);
+    frozen.ends = true;
     layout.stages().forEach(frozen::stage);
     return frozen.builder.scoreScale(0.01f).build();
   }
@@ -53,6 +62,10 @@ public final class RandomFrozen {
   private long[] rising(int lowest) {
     long[] values = random.longs(2048, (long) lowest << 14, (1 << 14) + 1L).toArray();
     Arrays.sort(values);
+    if (ends) {
+      Arrays.fill(values, 0, 700, (long) lowest << 14);
+      Arrays.fill(values, 700, 2048, 1 << 14);
+    }
     return values;
   }
 

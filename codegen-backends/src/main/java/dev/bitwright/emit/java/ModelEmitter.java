@@ -204,9 +204,10 @@ public final class ModelEmitter {
             .addModifiers(Modifier.PUBLIC)
             .addParameter(Path.class, "folder")
             .addStatement(
-                "writeHls(folder, $T.madeUpImages($L))",
+                "writeHls(folder, $T.madeUpImages($L, $L))",
                 runtime("HlsProject"),
-                spec.inputs().get(0).elements())
+                spec.inputs().get(0).elements(),
+                spec.vocabulary())
             .build());
     type.addMethod(
         MethodSpec.methodBuilder("writeHls")

@@ -150,7 +150,7 @@ public final class HlsProjects {
                 "lows",
                 "highs",
                 "levels",
-                "rows",
+                "table",
                 "pool_minimum")) {
           widths.add(width(tensor, role, "PARAMETER", stage.name(), tensor));
         }

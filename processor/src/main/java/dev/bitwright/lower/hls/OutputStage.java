@@ -115,7 +115,7 @@ final class OutputStage {
             of(
                 parameters,
                 HlsParameter.Content.TABLE_ROWS,
-                "rows",
+                "table",
                 stage,
                 levelType(),
                 tokens,

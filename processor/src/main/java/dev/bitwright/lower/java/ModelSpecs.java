@@ -53,7 +53,7 @@ public final class ModelSpecs {
         lowered.program(),
         InferenceProgram.RUN,
         lowered.stateful() ? Optional.of(InferenceProgram.RESET) : Optional.empty(),
-        vocabulary(graph),
+        graph.vocabulary(),
         layers,
         inputs,
         output,
@@ -63,18 +63,6 @@ public final class ModelSpecs {
   private static ModelSpec.Port port(InferenceProgram lowered, String name, CodeTensor tensor) {
     int elements = Math.toIntExact(tensor.shape().elements());
     return new ModelSpec.Port(name, lowered.tensors().get(tensor.name()), elements);
-  }
-
-  /** Tokens that every embedding knows; 0 where there is none, or other input too. */
-  private static int vocabulary(PlannedGraph graph) {
-    long inputs = graph.stages().stream().filter(Stage.Input.class::isInstance).count();
-    return inputs > 1
-        ? 0
-        : graph.stages().stream()
-            .filter(Stage.Embedding.class::isInstance)
-            .mapToInt(s -> Math.toIntExact(s.range().high() + 1))
-            .min()
-            .orElse(0);
   }
 
   private static List<ModelSpec.Parameter> parameters(InferenceProgram lowered, Stage stage) {

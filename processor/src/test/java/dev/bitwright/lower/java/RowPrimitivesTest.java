@@ -3,6 +3,7 @@ package dev.bitwright.lower.java;
 import dev.bitwright.emit.java.PrimitiveCheck;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.Primitive;
+import dev.bitwright.plan.CellFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -37,6 +38,10 @@ class RowPrimitivesTest {
                 RowPrimitives.patch(),
                 RowPrimitives.windowSum(),
                 RowPrimitives.maxPool(),
+                CellPrimitives.fill(),
+                CellPrimitives.gate(),
+                CellPrimitives.gru(),
+                CellPrimitives.lstm(),
                 TernaryPrimitives.pack(),
                 TernaryPrimitives.packVector(),
                 TernaryPrimitives.multiplyAdd()))
@@ -71,7 +76,11 @@ class RowPrimitivesTest {
 
     @Override
     public int columns(String parameter) {
-      return LENGTH;
+      return switch (parameter) {
+        case "gates" -> 4 * LENGTH;
+        case "sigmoid", "squash" -> CellFormat.STEPS.size();
+        default -> LENGTH;
+      };
     }
 
     private static long between(Random random, long low, long high) {
@@ -83,6 +92,10 @@ class RowPrimitivesTest {
       return switch (parameter) {
         case "n" -> between(random, 0, primitive.equals("copy") ? 40 : LENGTH);
         case "at" -> between(random, 0, primitive.equals("copy") ? 40 : 0);
+        case "gates" -> between(random, CellFormat.STEPS.minimum(), CellFormat.STEPS.maximum());
+        case "sigmoid" -> between(random, 0, CellFormat.ONE);
+        case "squash" -> between(random, -CellFormat.ONE, CellFormat.ONE);
+        case "cell" -> between(random, CellFormat.CELLS.minimum(), CellFormat.CELLS.maximum());
         case "bit" -> between(random, 0, 31);
         case "levels" -> between(random, -1, 1);
         case "sign" -> thresholds() ? between(random, 0, 1) * 2 - 1 : (int) random.nextLong();
