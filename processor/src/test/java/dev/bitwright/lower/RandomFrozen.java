@@ -78,6 +78,10 @@ public final class RandomFrozen {
     String prefix = emission.tensor() + ".";
     int channels = stage.outputs();
     double middle = stage.taps() > 0 ? 0 : (stage.high() + stage.low()) / 2.0;
+    if (!stage.tables().isEmpty()) {
+      // a product of two squashed values
+      middle = 0.3 * (stage.high() + stage.low());
+    }
     switch (emission.form()) {
       case THRESHOLDS -> {
         int steps = emission.levels().size() - 1;

@@ -92,6 +92,6 @@ class CellStagesTest {
         .contains("  accumulator [0, 268435456], 29 bits unsigned: [0, 16384] * [0, 16384]")
         .contains("  keeps first_state [6], levels 0 to 7, 3 bits, at first 4")
         .contains("  keeps first_memory [6], levels -32768 to 32767, 16 bits, at first 2341")
-        .contains("  emits letter_relu_q [5], UNIFORM 3 bits, a row a token");
+        .contains("  emits first_relu_q [5], UNIFORM 3 bits, a row a token");
   }
 }

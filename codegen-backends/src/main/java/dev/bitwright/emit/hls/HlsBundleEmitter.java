@@ -258,8 +258,9 @@ public final class HlsBundleEmitter {
     return out.toString();
   }
 
-  private static String renamed(HlsProjectSpec spec, String directive) {
-    return spec.restart().map(name -> String.format(Locale.ROOT, directive, name)).orElse("");
+  /** The bench's own copy of the function that begins a sequence has a name of its own. */
+  private static String copied(HlsProjectSpec spec) {
+    return spec.restart().map(name -> "#define " + name + " " + name + "_copy\n").orElse("");
   }
 
   private static String template(String name, HlsProjectSpec spec) {
@@ -274,8 +275,7 @@ public final class HlsBundleEmitter {
           .replace("@PIXEL@", pixelType(spec))
           .replace("@RESTART@", restart(spec))
           .replace("@RESTARTS@", spec.restart().isPresent() ? "restart, " : "")
-          .replace("@RESTART_DEFINE@", renamed(spec, "#define %1$s %1$s_copy\n"))
-          .replace("@RESTART_UNDEF@", renamed(spec, "#undef %s\n"))
+          .replace("@RESTART_DEFINE@", copied(spec))
           .replace("@READS@", spec.restart().isPresent() ? STEP : IMAGE)
           .replace("@HEADERS@", spec.dataflow() ? " stream.h" : "")
           .replace("@STRUCTURE@", spec.dataflow() ? DATAFLOW : SEQUENTIAL)

