@@ -392,14 +392,9 @@ public enum Message {
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
   HARDWARE_STATE(
-      "BW4505",
+      "BW4504",
       "{0} keeps a state from step to step, which the dataflow structure does not have.",
       "Compile with the sequential structure."),
-
-  SEQUENCE_UNPLANNED(
-      "BW4504",
-      "the recurrent network '{0}' cannot be compiled yet.",
-      "It can be checked and printed."),
 
   // ---- BW60: command line ----
   USAGE("BW6001", "{0}", "See: {1} --help"),

@@ -12,9 +12,9 @@ import java.util.List;
  * parameter name rows columns decay|free rate minimum initializer number}, {@code state name rows
  * columns value}, {@code table name rows columns}, {@code value name length} and numbers where they
  * are constants, {@code convolution name}, {@code pooling name}, {@code lstm name} and {@code gru
- * name} followed by the constructor's arguments, {@code coder name parameter kind settings}. Tensors
- * with equal {@code positions} share one region of rows; those that are never needed at the same
- * time overlap.
+ * name} followed by the constructor's arguments, {@code coder name parameter kind settings}.
+ * Tensors with equal {@code positions} share one region of rows; those that are never needed at the
+ * same time overlap.
  */
 public abstract class TableTrainer extends NetworkTrainer {
   /** Activations: {@code [tensor][part][row][images*positions]}. */

@@ -128,7 +128,7 @@ class HlsSequenceTest {
     HlsLimits.check(stacked(), true, diagnostics);
     assertThat(diagnostics.all().stream().map(Diagnostic::toString))
         .containsExactly(
-            "error BW4505: a keeps a state from step to step, which the dataflow structure does"
+            "error BW4504: a keeps a state from step to step, which the dataflow structure does"
                 + " not have. Compile with the sequential structure.");
   }
 
