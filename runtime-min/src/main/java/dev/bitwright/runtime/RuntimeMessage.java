@@ -159,7 +159,7 @@ public enum RuntimeMessage {
       "The frozen network is of {0}, this model is of {1} or of another quantization of it.",
       "Use the model class that was generated with the trainer."),
   NO_TENSOR("BW5123", "The network has no tensor {0}.", "Give one of {1}."),
-  TOKEN_RANGE(
+  TOKEN_UNKNOWN(
       "BW5125",
       "{0} is no token: the network knows the tokens 0 to {1}.",
       "Give a token of the vocabulary that it was trained with."),

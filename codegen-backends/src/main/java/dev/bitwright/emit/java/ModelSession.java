@@ -213,7 +213,7 @@ final class ModelSession {
             .addParameter(int[].class, output)
             .beginControlFlow("if (token < 0 || token >= $L)", spec.vocabulary())
             .addStatement(
-                "throw $T.TOKEN_RANGE.exception(token, $L)",
+                "throw $T.TOKEN_UNKNOWN.exception(token, $L)",
                 ModelEmitter.runtime("RuntimeMessage"),
                 spec.vocabulary() - 1)
             .endControlFlow()
