@@ -390,10 +390,10 @@ public enum Message {
       "BW4503",
       "{0} reads a flattened image, which the hardware target only has before a dense layer.",
       "Flatten after {0}, or compile with -Abitwright.hls=off."),
-  SEQUENCE_UNPLANNED(
+  HARDWARE_STATE(
       "BW4504",
-      "the recurrent network '{0}' cannot be compiled yet.",
-      "It can be checked and printed."),
+      "{0} keeps a state from step to step, which the dataflow structure does not have.",
+      "Compile with the sequential structure."),
   HARDWARE_GROUPS(
       "BW4505",
       "layer {0} computes {1} outputs at once, but each of its outputs has groups of its own widths.",

@@ -202,6 +202,7 @@ final class DemoReport {
       case REQUANTIZE, REQUANTIZE_ONCE -> levels + " levels by exact requantization";
       case SCORES, BIAS -> "scores";
       case COPY -> "as it is";
+      case TABLE -> levels + " levels, a row a token";
     };
   }
 

@@ -45,7 +45,7 @@ final class HardwareFolder {
         bundle(),
         frozen,
         new ReferenceTrace(graph, frozen),
-        HlsProject.madeUpImages(pixels).subList(0, vectors));
+        HlsProject.madeUpImages(pixels, graph.vocabulary()).subList(0, vectors));
   }
 
   private InputStream bundle() {

@@ -23,6 +23,7 @@ final class ReferenceTrace implements LevelTrace {
     for (InferenceProgram.Source source : lowered.parameters()) {
       interpreter.bind(source.buffer(), contents(source, frozen));
     }
+    reset();
   }
 
   private static long[][] contents(InferenceProgram.Source source, FrozenNetwork frozen) {
@@ -39,6 +40,13 @@ final class ReferenceTrace implements LevelTrace {
           GROUP_PLANES ->
           throw new IllegalStateException(source + " in a reference program");
     };
+  }
+
+  @Override
+  public void reset() {
+    if (lowered.stateful()) {
+      interpreter.run(InferenceProgram.RESET);
+    }
   }
 
   @Override

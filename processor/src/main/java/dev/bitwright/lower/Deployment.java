@@ -157,6 +157,26 @@ public final class Deployment {
           public Optional<Product> join(Stage.Join s) {
             return Optional.empty();
           }
+
+          @Override
+          public Optional<Product> embedding(Stage.Embedding s) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Product> gate(Stage.Gate s) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Product> gruCell(Stage.GruCell s) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Product> lstmCell(Stage.LstmCell s) {
+            return Optional.empty();
+          }
         });
   }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * A deployed network as a program of the kernel language, and what its buffers mean.
  *
- * @param program entry point {@code run}: reads the inputs, writes every tensor and the output
+ * @param program entry point {@code run}: reads the inputs, writes every tensor and the output;
+ *     with states also {@code reset}
  * @param parameters parameter buffers and where their contents come from, in the order of the
  *     program's buffers
  * @param inputs INPUT buffer of each input stage, by the stage's name, in order
@@ -23,6 +24,14 @@ public record InferenceProgram(
 
   /** The entry point that runs the whole network. */
   public static final String RUN = "run";
+
+  /** The entry point that begins a sequence, where something is kept from one run to the next. */
+  public static final String RESET = "reset";
+
+  /** Whether the program has an entry point {@link #RESET}. */
+  public boolean stateful() {
+    return program.routine(RESET).isPresent();
+  }
 
   /**
    * Where the contents of a parameter buffer come from.

@@ -4,6 +4,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Squash;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
@@ -52,6 +53,10 @@ public final class LayoutText {
       line.append(" zeros=")
           .append(
               input.zeroPoints().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+    if (!stage.tables().isEmpty()) {
+      line.append(" tables=")
+          .append(stage.tables().stream().map(Squash::table).collect(Collectors.joining(",")));
     }
     return line.toString();
   }

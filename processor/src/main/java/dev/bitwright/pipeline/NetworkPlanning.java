@@ -6,7 +6,6 @@ import dev.bitwright.check.GraphChecker;
 import dev.bitwright.graph.GraphBuilder;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.language.Diagnostics;
-import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLimits;
 import dev.bitwright.plan.PlannedGraph;
@@ -36,10 +35,8 @@ public final class NetworkPlanning {
     if (checked.get().deployable()) {
       planned = new Planner().plan(checked.get(), diagnostics);
       if (settings.hls()) {
-        planned.ifPresent(p -> HlsLimits.check(p, diagnostics));
+        planned.ifPresent(p -> HlsLimits.check(p, settings.dataflow(), diagnostics));
       }
-    } else if (network.get().sequential()) {
-      diagnostics.report(Message.SEQUENCE_UNPLANNED, network.get().ref(), network.get().name());
     }
     return diagnostics.hasErrors()
         ? Optional.empty()

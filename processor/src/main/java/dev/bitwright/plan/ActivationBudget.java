@@ -43,6 +43,10 @@ final class ActivationBudget {
       }
     }
     Map<String, Long> alive = new LinkedHashMap<>();
+    for (State state : graph.states()) {
+      alive.put(state.tensor().name(), bytes(state.tensor()));
+      lastReader.remove(state.tensor().name());
+    }
     Map<String, Long> most = Map.of();
     long mostBytes = -1;
     for (int i = 0; i < stages.size(); i++) {

@@ -31,6 +31,8 @@ import java.util.List;
  *
  * <p>COPY: level = acc: the input where a convolution or dense reads it as it is, and joins.
  *
+ * <p>TABLE: level = rows[acc][c]: the accumulator is a token.
+ *
  * @param output the tensor emitted; its shape is after pooling and flattening
  * @param form how the accumulator becomes a level
  * @param path the nodes between the accumulator's node and the quantize node (or the output), in
@@ -60,6 +62,7 @@ public record Emission(
     REQUANTIZE,
     REQUANTIZE_ONCE,
     SCORES,
-    COPY
+    COPY,
+    TABLE
   }
 }

@@ -3,6 +3,7 @@ package dev.bitwright.plan;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.check.Costs;
 import dev.bitwright.graph.Node;
+import dev.bitwright.graph.OpRole;
 import dev.bitwright.scheme.Quantizer;
 import java.util.Map;
 import java.util.Optional;
@@ -50,17 +51,26 @@ public final class PlanText {
     for (CodeTensor tensor : StageInputs.of(stage)) {
       line("  reads " + tensor(tensor));
     }
-    if (stage.node().op().hasWeights()) {
+    if (OpRole.of(stage.node().op()) == OpRole.CELL) {
+      if (stage instanceof Stage.Dense gates) {
+        weights(gates);
+      }
+    } else if (stage.node().op().hasWeights()) {
       weights(stage.node());
     }
     line("  accumulator " + width(stage.range()) + ": " + stage.accept(new Proof()));
     for (Emission emission : stage.emissions()) {
       emission(emission);
     }
+    for (State state : stage.states()) {
+      line("  keeps " + tensor(state.tensor()) + ", at first " + state.start());
+    }
   }
 
   private static String operator(Stage stage) {
-    return stage instanceof Stage.Join ? "join" : stage.node().op().keyword();
+    return stage instanceof Stage.Join
+        ? "join"
+        : stage instanceof Stage.Dense ? "dense" : stage.node().op().keyword();
   }
 
   private static String tensor(CodeTensor tensor) {
@@ -88,24 +98,36 @@ public final class PlanText {
   }
 
   private void weights(Node node) {
-    Quantizer q = graph.weights(node).orElseThrow();
+    weights(
+        graph.weights(node).orElseThrow(),
+        Costs.weights(graph, node),
+        Costs.weightBytes(graph, node),
+        Costs.products(graph, node),
+        Costs.bitOperations(graph, node));
+  }
+
+  /** One matrix of a cell. */
+  private void weights(Stage.Dense stage) {
+    Quantizer q = stage.weights();
+    long values = (long) stage.shape().channels() * stage.input().shape().channels();
+    long bits = (long) q.bits() * stage.input().storage().bits();
+    weights(q, values, (values * q.storage().bits() + 7) / 8, values, values * bits);
+  }
+
+  private void weights(Quantizer q, long values, long bytes, long products, long operations) {
     line(
         "  weights "
             + q.scheme()
             + " "
             + q.bits()
             + " bits, "
-            + Costs.weights(graph, node)
+            + values
             + " values, "
-            + Costs.weightBytes(graph, node)
+            + bytes
             + " bytes ("
             + q.description()
             + ")");
-    line(
-        "  products "
-            + Costs.products(graph, node)
-            + ", bit operations "
-            + Costs.bitOperations(graph, node));
+    line("  products " + products + ", bit operations " + operations);
   }
 
   private void emission(Emission emission) {
@@ -117,6 +139,7 @@ public final class PlanText {
           case REQUANTIZE_ONCE -> "requantized with one rounding";
           case SCORES -> "scores";
           case COPY -> "as it is";
+          case TABLE -> "a row a token";
         };
     String path =
         emission.path().stream().map(n -> n.op().keyword()).collect(Collectors.joining(", "));
@@ -209,6 +232,40 @@ public final class PlanText {
     @Override
     public String join(Stage.Join stage) {
       return "levels as they are";
+    }
+
+    @Override
+    public String embedding(Stage.Embedding stage) {
+      return "tokens, those beyond taken as the last";
+    }
+
+    @Override
+    public String gate(Stage.Gate stage) {
+      return "[0, " + CellFormat.ONE + "] * " + levels(stage.levels());
+    }
+
+    @Override
+    public String gruCell(Stage.GruCell stage) {
+      return "u * "
+          + levels(stage.hidden().tensor())
+          + " + ("
+          + CellFormat.ONE
+          + " - u) * "
+          + levels(stage.candidate())
+          + " with u in [0, "
+          + CellFormat.ONE
+          + "]";
+    }
+
+    @Override
+    public String lstmCell(Stage.LstmCell stage) {
+      return interval(stage.squash().range())
+          + " * [0, "
+          + CellFormat.ONE
+          + "]; cell state "
+          + levels(stage.cell().tensor())
+          + " in 1/"
+          + CellFormat.CELL_ONE;
     }
   }
 }

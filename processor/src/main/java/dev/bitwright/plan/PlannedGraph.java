@@ -20,6 +20,26 @@ public record PlannedGraph(CheckedGraph checked, List<Stage> stages, String depl
     return checked.network().name();
   }
 
+  /** What is kept from one run to the next, in the order of the stages. */
+  public List<State> states() {
+    return stages.stream().flatMap(s -> s.states().stream()).toList();
+  }
+
+  /**
+   * The tokens that every embedding knows, where the network reads nothing but one token a step; 0
+   * where it reads samples.
+   */
+  public int vocabulary() {
+    long inputs = stages.stream().filter(Stage.Input.class::isInstance).count();
+    return inputs > 1
+        ? 0
+        : stages.stream()
+            .filter(Stage.Embedding.class::isInstance)
+            .mapToInt(s -> Math.toIntExact(s.range().high() + 1))
+            .min()
+            .orElse(0);
+  }
+
   public String structureHash() {
     return checked.structureHash();
   }

@@ -7,7 +7,6 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.OpRole;
 import dev.bitwright.graph.Shape;
 import dev.bitwright.language.Diagnostics;
-import dev.bitwright.language.Message;
 import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
@@ -37,10 +36,6 @@ public final class Planner {
       throw new IllegalArgumentException("a network in floats has no deployed form");
     }
     int errors = diagnostics.errorCount();
-    if (graph.network().sequential()) {
-      diagnostics.report(Message.SEQUENCE_UNPLANNED, graph.network().ref(), graph.network().name());
-      return Optional.empty();
-    }
     List<Stage> stages = new Plan(graph).stages();
     PlannedGraph planned = new PlannedGraph(graph, stages, deploymentHash(graph, stages));
     ScoreWidth.check(planned, diagnostics);
@@ -89,8 +84,10 @@ public final class Planner {
     private final Map<String, CodeTensor> tensors = new LinkedHashMap<>();
     private final List<Pending> pending = new ArrayList<>();
 
-    /** A stage whose emissions are not all known yet. */
-    private record Pending(Node node, String name, Optional<Stage> join) {}
+    private final Map<String, CellStages> cells = new HashMap<>();
+
+    /** A stage whose emissions are not all known yet, or one that is made already. */
+    private record Pending(Node node, String name, Optional<Stage> made) {}
 
     Plan(CheckedGraph graph) {
       this.graph = graph;
@@ -105,6 +102,9 @@ public final class Planner {
           String name = names.stage(node);
           stageNames.put(node.name(), name);
           emissions.put(node.name(), new ArrayList<>());
+          if (role == OpRole.CELL) {
+            cell(node, name);
+          }
           pending.add(new Pending(node, name, Optional.empty()));
           if (role == OpRole.INPUT) {
             readAsItIs(node);
@@ -116,18 +116,43 @@ public final class Planner {
       scores();
       List<Stage> stages = new ArrayList<>();
       for (Pending p : pending) {
-        if (p.join().isPresent()) {
-          stages.add(p.join().get());
-        } else {
-          stages.add(maker.make(p.node(), p.name(), emissions.get(p.node().name()), tensors));
+        if (p.made().isPresent()) {
+          stages.add(p.made().get());
+          continue;
         }
+        List<Emission> emitted = emissions.get(p.node().name());
+        stages.add(
+            cells.containsKey(p.node().name())
+                ? cells.get(p.node().name()).last(emitted)
+                : maker.make(p.node(), p.name(), emitted, tensors));
       }
       return stages;
     }
 
-    /** The input's own levels, where a convolution or dense reads them. */
+    /** The stages of a cell before its last one, and what its state takes of the last. */
+    private void cell(Node node, String name) {
+      String read = node.inputs().get(0);
+      Quantizer quantizer = graph.activationQuantizers().get(read);
+      CellStages cell =
+          new CellStages(
+              node,
+              name,
+              tensors.get(read),
+              graph.weights(node).orElseThrow(),
+              form(quantizer),
+              names);
+      cells.put(node.name(), cell);
+      for (Stage stage : cell.before()) {
+        pending.add(new Pending(node, stage.name(), Optional.of(stage)));
+      }
+      emissions.get(node.name()).add(cell.ofState());
+    }
+
+    /** The input's own levels, where a convolution, dense or embedding reads them. */
     private void readAsItIs(Node input) {
-      boolean read = graph.readers(input.name()).stream().anyMatch(n -> n.op().hasWeights());
+      boolean read =
+          graph.readers(input.name()).stream()
+              .anyMatch(n -> n.op().hasWeights() || OpRole.of(n.op()) == OpRole.LOOKUP);
       if (!read) {
         return;
       }
@@ -163,7 +188,15 @@ public final class Planner {
           new CodeTensor(tensorName, route.shape(), quantizer.levels(), quantizer.storage());
       emissions
           .get(route.accumulator().name())
-          .add(new Emission(tensor, form(quantizer), route.path(), quantizeNode, route.pools()));
+          .add(
+              new Emission(
+                  tensor,
+                  OpRole.of(route.accumulator().op()) == OpRole.LOOKUP
+                      ? Emission.Form.TABLE
+                      : form(quantizer),
+                  route.path(),
+                  quantizeNode,
+                  route.pools()));
       return tensor;
     }
 

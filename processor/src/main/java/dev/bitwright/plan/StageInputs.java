@@ -41,4 +41,24 @@ public final class StageInputs implements Stage.Visitor<List<CodeTensor>> {
   public List<CodeTensor> join(Stage.Join stage) {
     return stage.inputs();
   }
+
+  @Override
+  public List<CodeTensor> embedding(Stage.Embedding stage) {
+    return List.of(stage.input());
+  }
+
+  @Override
+  public List<CodeTensor> gate(Stage.Gate stage) {
+    return List.of(stage.gates(), stage.levels());
+  }
+
+  @Override
+  public List<CodeTensor> gruCell(Stage.GruCell stage) {
+    return List.of(stage.gates(), stage.candidate(), stage.hidden().tensor());
+  }
+
+  @Override
+  public List<CodeTensor> lstmCell(Stage.LstmCell stage) {
+    return List.of(stage.gates(), stage.cell().tensor());
+  }
 }

@@ -51,6 +51,15 @@ final class StageMaker {
             });
   }
 
+  /** The range of a sum of products. */
+  static Interval products(Quantizer weights, long taps, CodeTensor input) {
+    Interval factors = Accumulators.of(weights.levels());
+    Interval levels = Accumulators.of(input.levels());
+    return offsetSteps(weights)
+        .map(steps -> Accumulators.productsWithOffset(taps, factors, steps, levels))
+        .orElseGet(() -> Accumulators.products(taps, factors, levels));
+  }
+
   private final class Maker implements Op.Visitor<Stage> {
     private final Node node;
     private final String name;
@@ -74,15 +83,9 @@ final class StageMaker {
           name, node.shape(), inputRange(node), emissions, node, op.type(), zeroPoints(op));
     }
 
-    /** The range of a sum of products. */
     private Interval products() {
-      Quantizer weights = graph.weights(node).orElseThrow();
-      Interval factors = Accumulators.of(weights.levels());
-      Interval levels = Accumulators.of(read(0).levels());
-      long taps = Costs.taps(graph, node);
-      return offsetSteps(weights)
-          .map(steps -> Accumulators.productsWithOffset(taps, factors, steps, levels))
-          .orElseGet(() -> Accumulators.products(taps, factors, levels));
+      return StageMaker.products(
+          graph.weights(node).orElseThrow(), Costs.taps(graph, node), read(0));
     }
 
     @Override
@@ -143,7 +146,8 @@ final class StageMaker {
 
     @Override
     public Stage embedding(Op.Embedding op) {
-      return none();
+      Interval tokens = new Interval(0, op.vocabulary() - 1);
+      return new Stage.Embedding(name, node.shape(), tokens, emissions, node, read(0));
     }
 
     @Override

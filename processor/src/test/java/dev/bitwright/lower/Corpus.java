@@ -17,6 +17,9 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.RandomNetworks;
+import dev.bitwright.plan.Squash;
+import dev.bitwright.scheme.LevelSet;
+import dev.bitwright.scheme.StorageForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,6 +48,63 @@ public final class Corpus {
         smallFloats(),
         groups(),
         signedGroups());
+  }
+
+  /** Networks that keep a state from step to step, made by hand. */
+  public static List<PlannedGraph> sequences() {
+    return List.of(lstm(), gru(), stacked(), analog(), planned("TinyLstm"), planned("TinyGru"));
+  }
+
+  private static PlannedGraph planned(String name) {
+    return Networks.planned(Networks.text(name));
+  }
+
+  private static final PlanBuilder.Codes ODD2 =
+      new PlanBuilder.Codes(
+          new LevelSet(List.of(-3, -1, 1, 3)), new StorageForm.PlainInteger(3, true));
+
+  /** Tokens, balanced two-bit weights, two-bit levels. */
+  static PlannedGraph lstm() {
+    PlanBuilder b = new PlanBuilder("Lstm");
+    CodeTensor x = b.embedding("letter", b.tokens(), 40, 6, unsigned(2)).get(0);
+    CodeTensor h =
+        b.lstm("cell", x, 9, ODD2, false, Squash.SIGMOID, thresholds(unsigned(2))).get(0);
+    b.dense("scores", h, 40, ODD2, false, scores());
+    return b.build();
+  }
+
+  static PlannedGraph gru() {
+    PlanBuilder b = new PlanBuilder("Gru");
+    CodeTensor x = b.embedding("letter", b.tokens(), 256, 5, unsigned(3)).get(0);
+    CodeTensor h = b.gru("cell", x, 7, ODD2, false, thresholds(unsigned(3))).get(0);
+    b.dense("scores", h, 11, signed(4), false, scores());
+    return b.build();
+  }
+
+  /** Several cells, levels of several widths, weights with offsets, wide activations. */
+  static PlannedGraph stacked() {
+    PlanBuilder b = new PlanBuilder("Stacked");
+    CodeTensor x = b.embedding("letter", b.tokens(), 30, 8, unsigned(4)).get(0);
+    List<CodeTensor> a =
+        b.lstm(
+            "a", x, 8, signed(3), true, Squash.SIGMOID, thresholds(unsigned(2)), multiplier(UINT8));
+    CodeTensor c = b.gru("c", a.get(0), 6, signed(4), false, multiplier(UINT8)).get(0);
+    CodeTensor both = b.join("both", a.get(1), c).get(0);
+    CodeTensor d = b.lstm("d", both, 5, TERNARY, false, Squash.SIGMOID, thresholds(TERNARY)).get(0);
+    CodeTensor hidden = b.dense("hidden", d, 12, TERNARY, false, thresholds(unsigned(4))).get(0);
+    b.dense("scores", hidden, 30, INT8, false, scores());
+    return b.build();
+  }
+
+  /** No tokens: samples of a signal, quantized, through signed cells with tanh; ternary words. */
+  static PlannedGraph analog() {
+    PlanBuilder b = new PlanBuilder("Analog");
+    CodeTensor x =
+        b.quantizedInput(Shape.vector(5), Op.DataType.INT8, 3, multiplier(signed(5))).get(0);
+    CodeTensor a = b.lstm("a", x, 6, signed(4), false, Squash.TANH, thresholds(TERNARY)).get(0);
+    CodeTensor c = b.gru("c", a, 34, TERNARY, true, thresholds(TERNARY)).get(0);
+    b.dense("scores", c, 3, TERNARY, false, scores());
+    return b.build();
   }
 
   /** Small planned networks from text: those of the test resources and random ones. */

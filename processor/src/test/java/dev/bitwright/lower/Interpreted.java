@@ -2,7 +2,6 @@ package dev.bitwright.lower;
 
 import dev.bitwright.kernel.Interpreter;
 import dev.bitwright.plan.CodeTensor;
-import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.FrozenNetwork;
@@ -23,6 +22,14 @@ public final class Interpreted {
     this.interpreter = Interpreter.of(lowered.program());
     for (InferenceProgram.Source source : lowered.parameters()) {
       interpreter.bind(source.buffer(), padded(contents(source, frozen), lowered, source.buffer()));
+    }
+    reset();
+  }
+
+  /** Begins a sequence. */
+  public void reset() {
+    if (lowered.stateful()) {
+      interpreter.run(InferenceProgram.RESET);
     }
   }
 
@@ -77,8 +84,7 @@ public final class Interpreted {
     interpreter.run(InferenceProgram.RUN);
     Map<String, long[]> levels = new LinkedHashMap<>();
     for (Stage stage : graph.stages()) {
-      for (Emission emission : stage.emissions()) {
-        CodeTensor tensor = emission.output();
+      for (CodeTensor tensor : stage.written()) {
         long[][] rows = interpreter.ints(lowered.tensors().get(tensor.name()));
         levels.put(tensor.name(), Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray());
       }

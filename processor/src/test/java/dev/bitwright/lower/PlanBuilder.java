@@ -8,11 +8,14 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.Shape;
 import dev.bitwright.graph.TrainingSettings;
 import dev.bitwright.language.SourceRef;
+import dev.bitwright.plan.CellFormat;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Squash;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.State;
 import dev.bitwright.scheme.Formula;
 import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
@@ -314,6 +317,96 @@ final class PlanBuilder {
             emissions(layer, shape, out),
             node(layer, new Op.Concat()),
             List.of(in)));
+  }
+
+  /** A token by itself, as it is. */
+  CodeTensor tokens() {
+    return input(Shape.vector(1), Op.DataType.UINT8, 0).get(0);
+  }
+
+  List<CodeTensor> embedding(String layer, CodeTensor tokens, int vocabulary, int units, Codes c) {
+    Shape shape = Shape.vector(units);
+    return add(
+        new Stage.Embedding(
+            layer,
+            shape,
+            new Interval(0, vocabulary - 1),
+            emissions(layer, shape, new Out(c, Emission.Form.TABLE)),
+            node(layer, new Op.Identity()),
+            tokens));
+  }
+
+  private static final Codes STEPS = new Codes(CellFormat.STEPS, CellFormat.STEP_STORAGE);
+
+  private static CodeTensor vector(String name, int units, CodeTensor like) {
+    return new CodeTensor(name, Shape.vector(units), like.levels(), like.storage());
+  }
+
+  /** The emissions of a cell: those of readers, then the one of its own state. */
+  private List<Emission> cellEmissions(String layer, CodeTensor hidden, Out out, Out... readers) {
+    List<Emission> emissions = emissions(layer, hidden.shape(), readers);
+    emissions.add(new Emission(hidden, out.form(), List.of(), hidden.name(), List.of()));
+    return emissions;
+  }
+
+  private static Out levels(CodeTensor x) {
+    Codes codes = new Codes(x.levels(), x.storage());
+    return codes.storage().bits() <= 4 ? thresholds(codes) : multiplier(codes);
+  }
+
+  List<CodeTensor> lstm(
+      String layer, CodeTensor x, int units, Codes weights, boolean offset, Squash q, Out... outs) {
+    CodeTensor hidden = vector(layer + "_state", units, x);
+    CodeTensor joined = join(layer + "_joined", x, hidden).get(0);
+    CodeTensor gates =
+        dense(layer + "_gates", joined, 4 * units, weights, offset, multiplier(STEPS)).get(0);
+    CodeTensor cell =
+        new CodeTensor(
+            layer + "_cell", Shape.vector(units), CellFormat.CELLS, CellFormat.CELL_STORAGE);
+    int start = q == Squash.TANH ? 0 : (x.levels().maximum() + 1) / 2;
+    return add(
+        new Stage.LstmCell(
+            layer,
+            Shape.vector(units),
+            CellFormat.output(q),
+            cellEmissions(layer, hidden, levels(x), outs),
+            node(layer, new Op.Identity()),
+            gates,
+            q,
+            new State(cell, q == Squash.TANH ? 0 : 2185),
+            new State(hidden, start)));
+  }
+
+  List<CodeTensor> gru(
+      String layer, CodeTensor x, int units, Codes weights, boolean offset, Out... outs) {
+    CodeTensor hidden = vector(layer + "_state", units, x);
+    CodeTensor joined = join(layer + "_joined", x, hidden).get(0);
+    CodeTensor gates =
+        dense(layer + "_gates", joined, 2 * units, weights, offset, multiplier(STEPS)).get(0);
+    Shape shape = Shape.vector(units);
+    CodeTensor reset =
+        add(new Stage.Gate(
+                layer + "_reset",
+                shape,
+                CellFormat.gate(x.levels()),
+                emissions(layer + "_reset", shape, levels(x)),
+                node(layer, new Op.Identity()),
+                gates,
+                hidden))
+            .get(0);
+    CodeTensor mixed = join(layer + "_mixed", x, reset).get(0);
+    Out codes = thresholds(new Codes(x.levels(), x.storage()));
+    CodeTensor candidate = dense(layer + "_candidate", mixed, units, weights, offset, codes).get(0);
+    return add(
+        new Stage.GruCell(
+            layer,
+            shape,
+            CellFormat.blend(x.levels()),
+            cellEmissions(layer, hidden, levels(x), outs),
+            node(layer, new Op.Identity()),
+            gates,
+            candidate,
+            new State(hidden, Math.max(0, (x.levels().maximum() + x.levels().minimum()) / 2))));
   }
 
   PlannedGraph build() {

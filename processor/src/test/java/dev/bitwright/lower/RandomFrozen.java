@@ -12,6 +12,7 @@ public final class RandomFrozen {
   private final SplittableRandom random;
   private final FrozenLayout layout;
   private final FrozenNetwork.Builder builder;
+  private boolean ends;
 
   private RandomFrozen(FrozenLayout layout, long seed) {
     this.random = new SplittableRandom(seed);
@@ -22,6 +23,14 @@ public final class RandomFrozen {
   /** Tables of a layout, with thresholds where accumulators of random inputs lie. */
   public static FrozenNetwork of(FrozenLayout layout, long seed) {
     RandomFrozen frozen = new RandomFrozen(layout, seed);
+    layout.stages().forEach(frozen::stage);
+    return frozen.builder.scoreScale(0.01f).build();
+  }
+
+  /** As {@link #of}, with squashing functions that jump from one end to the other. */
+  public static FrozenNetwork withEnds(FrozenLayout layout, long seed) {
+    RandomFrozen frozen = new RandomFrozen(layout, seed);
+    frozen.ends = true;
     layout.stages().forEach(frozen::stage);
     return frozen.builder.scoreScale(0.01f).build();
   }
@@ -44,9 +53,23 @@ public final class RandomFrozen {
               .longs(stage.outputs(), -PlanBuilder.LARGEST_STEP, PlanBuilder.LARGEST_STEP + 1)
               .toArray());
     }
+    for (String table : stage.tables()) {
+      builder.set(stage.name() + "." + table, rising(table.equals("tanh") ? -1 : 0));
+    }
     for (FrozenLayout.Emission emission : stage.emissions()) {
       emission(stage, emission);
     }
+  }
+
+  /** Like a squashing function, but with values of its own at every step. */
+  private long[] rising(int lowest) {
+    long[] values = random.longs(2048, (long) lowest << 14, (1 << 14) + 1L).toArray();
+    Arrays.sort(values);
+    if (ends) {
+      Arrays.fill(values, 0, 700, (long) lowest << 14);
+      Arrays.fill(values, 700, 2048, 1 << 14);
+    }
+    return values;
   }
 
   /** Roughly the deviation of an accumulator. */
@@ -58,6 +81,10 @@ public final class RandomFrozen {
     String prefix = emission.tensor() + ".";
     int channels = stage.outputs();
     double middle = stage.taps() > 0 ? 0 : (stage.high() + stage.low()) / 2.0;
+    if (!stage.tables().isEmpty()) {
+      // a product of two squashed values
+      middle = 0.3 * (stage.high() + stage.low());
+    }
     switch (emission.form()) {
       case THRESHOLDS -> {
         int steps = emission.levels().size() - 1;
@@ -83,6 +110,15 @@ public final class RandomFrozen {
       case REQUANTIZE, REQUANTIZE_ONCE -> requantization(stage, emission, prefix);
       case MULTIPLIER, SCORES, BIAS -> multiplier(stage, emission, prefix, middle);
       case COPY -> {}
+      case TABLE -> {
+        LevelCodes levels = emission.levels();
+        int count = (int) (stage.high() + 1) * channels;
+        long[] rows = new long[count];
+        for (int i = 0; i < count; i++) {
+          rows[i] = levels.level(random.nextInt(levels.size()));
+        }
+        builder.set(prefix + "rows", rows);
+      }
     }
     if (emission.pools() > 0) {
       builder.set(

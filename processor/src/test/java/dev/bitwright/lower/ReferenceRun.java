@@ -19,6 +19,11 @@ public final class ReferenceRun implements LevelTrace {
   }
 
   @Override
+  public void reset() {
+    interpreted.reset();
+  }
+
+  @Override
   public int[] traceScores(byte[] image) {
     tensors = interpreted.run(image);
     return traceLevels(lowered.output());

@@ -7,6 +7,7 @@ public final class TrainerAccess {
   private final NetworkTrainer trainer;
   private final Pass pass;
   private final Dataset data;
+  private final int[] order;
 
   /** Reads the first images of a data set as one training batch. */
   public TrainerAccess(NetworkTrainer trainer, Dataset data, int images) {
@@ -23,11 +24,22 @@ public final class TrainerAccess {
     trainer.scores(data.subset(0, 1));
     this.pass = new Pass(true, frozen, images, trainer.imagesPerPart(), 7, 3);
     this.data = data;
+    this.order = Batch.inOrder(data.size());
+  }
+
+  /** Reads the first steps of the streams of a sequence as one training batch. */
+  public TrainerAccess(NetworkTrainer trainer, Dataset data, int streams, int steps) {
+    this.trainer = trainer;
+    trainer.scores(data.subset(0, 1));
+    BatchPlan plan = BatchPlan.sequence(data.size(), streams, steps, trainer.parts().count());
+    this.pass = plan.pass(true, false, 0, trainer.imagesPerPart(), 7, 3);
+    this.data = data;
+    this.order = plan.order();
   }
 
   /** The buffers of the input are used for other things later in a pass. */
   private void forward() {
-    trainer.load(data, Batch.inOrder(data.size()), 0, pass, Augmentation.none(), 0);
+    trainer.load(data, order, 0, pass, Augmentation.none(), 0);
     trainer.forward(pass);
   }
 

@@ -12,6 +12,7 @@ public final class ConsoleProgress implements Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final LongSupplier nanos;
+  private final boolean tokens;
   private long start;
   private long imagesAtStart;
   private boolean started;
@@ -24,6 +25,16 @@ public final class ConsoleProgress implements Progress {
    * @param nanos a clock in nanoseconds
    */
   public ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanos) {
+    this(out, terminal, nanos, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tokens whether tokens are predicted, so that perplexities are shown, not accuracies
+   */
+  public ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanos, boolean tokens) {
+    this.tokens = tokens;
     this.out = out;
     this.terminal = terminal;
     this.nanos = nanos;
@@ -50,18 +61,19 @@ public final class ConsoleProgress implements Progress {
     String line =
         String.format(
             Locale.ROOT,
-            "epoch %d/%d [%s%s] loss %.4f accuracy %.2f%% %s",
+            "epoch %d/%d [%s%s] loss %.4f %s %s",
             epoch,
             epochs,
             "#".repeat(filled),
             ".".repeat(BAR - filled),
             loss,
-            100 * accuracy,
+            quality(loss, accuracy),
             rate > 0
                 ? String.format(
                     Locale.ROOT,
-                    "%.0f images/s, %s left",
+                    "%.0f %s/s, %s left",
                     rate,
+                    what(),
                     duration(((long) epochs * images - total) / rate))
                 : "");
     out.print("\r" + line + " ".repeat(Math.max(0, drawnLength - line.length())));
@@ -74,16 +86,15 @@ public final class ConsoleProgress implements Progress {
     String line =
         String.format(
             Locale.ROOT,
-            "epoch %d/%d loss %.4f accuracy %.2f%%%s rate %.2e %.0f images/s, %s left",
+            "epoch %d/%d loss %.4f %s%s rate %.2e %.0f %s/s, %s left",
             e.epoch(),
             epochs,
             e.loss(),
-            100 * e.accuracy(),
-            Double.isNaN(e.testAccuracy())
-                ? ""
-                : String.format(Locale.ROOT, " test %.2f%%", 100 * e.testAccuracy()),
+            quality(e.loss(), e.accuracy()),
+            Double.isNaN(e.testAccuracy()) ? "" : " test " + number(e.testLoss(), e.testAccuracy()),
             e.learningRate(),
             e.imagesPerSecond(),
+            what(),
             duration((epochs - e.epoch()) * e.seconds()));
     if (terminal) {
       out.print("\r" + " ".repeat(drawnLength) + "\r");
@@ -91,6 +102,20 @@ public final class ConsoleProgress implements Progress {
     }
     out.print(line + "\n");
     out.flush();
+  }
+
+  private String what() {
+    return tokens ? "tokens" : "images";
+  }
+
+  private String quality(double loss, double accuracy) {
+    return (tokens ? "perplexity " : "accuracy ") + number(loss, accuracy);
+  }
+
+  private String number(double loss, double accuracy) {
+    return tokens
+        ? String.format(Locale.ROOT, "%.3f", StrictMath.exp(loss))
+        : String.format(Locale.ROOT, "%.2f%%", 100 * accuracy);
   }
 
   private static String duration(double seconds) {

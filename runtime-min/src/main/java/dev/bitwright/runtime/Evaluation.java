@@ -13,4 +13,12 @@ public record Evaluation(int images, int correct, double meanLoss, int[][] confu
   public double accuracy() {
     return (double) correct / images;
   }
+
+  /**
+   * The exponential of the mean loss; of a cross-entropy over the next token, between how many
+   * tokens the network hesitates.
+   */
+  public double perplexity() {
+    return StrictMath.exp(meanLoss);
+  }
 }

@@ -63,6 +63,9 @@ public final class Freezer {
       }
       builder.set(stage.name() + ".steps", steps);
     }
+    for (String table : stage.tables()) {
+      builder.set(stage.name() + "." + table, SquashTables.of(table));
+    }
     for (FrozenLayout.Emission emission : stage.emissions()) {
       FrozenSource.Emission source =
           from.emissions().stream()
@@ -137,7 +140,16 @@ public final class Freezer {
       }
       case BIAS -> bias(stage, emission, from.affine(), negate);
       case COPY -> {}
+      case TABLE -> rows(stage, emission, from.level());
     }
+  }
+
+  private void rows(FrozenLayout.Stage stage, FrozenLayout.Emission emission, ChainFunction level) {
+    long[] rows = new long[(int) (stage.high() + 1) * stage.outputs()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = level.level(i % stage.outputs(), i / stage.outputs());
+    }
+    builder.set(emission.tensor() + ".rows", rows);
   }
 
   private void thresholds(

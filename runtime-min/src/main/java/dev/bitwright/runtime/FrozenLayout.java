@@ -47,7 +47,9 @@ public record FrozenLayout(
      */
     BIAS,
     /** level = acc. */
-    COPY
+    COPY,
+    /** level = rows[acc][c]: the accumulator is a token. */
+    TABLE
   }
 
   /**
@@ -63,6 +65,7 @@ public record FrozenLayout(
    * @param low smallest accumulator with any weights of the type
    * @param high largest accumulator with any weights of the type
    * @param zeroPoints per channel, of the input stage; empty elsewhere
+   * @param tables squashing functions that it looks up: {@code sigmoid}, {@code tanh}
    * @param emissions what it emits
    */
   public record Stage(
@@ -76,8 +79,10 @@ public record FrozenLayout(
       long low,
       long high,
       List<Integer> zeroPoints,
+      List<String> tables,
       List<Emission> emissions) {
     public Stage {
+      tables = List.copyOf(tables);
       zeroPoints = List.copyOf(zeroPoints);
       emissions = List.copyOf(emissions);
     }
@@ -183,6 +188,7 @@ public record FrozenLayout(
     long[] input = range(fields.get("input"));
     long[] range = range(fields.get("range"));
     String zeros = fields.get("zeros");
+    String tables = fields.get("tables");
     return new Stage(
         fields.get("name"),
         Integer.parseInt(fields.get("outputs")),
@@ -194,6 +200,7 @@ public record FrozenLayout(
         range[0],
         range[1],
         zeros == null ? List.of() : Arrays.stream(zeros.split(",")).map(Integer::valueOf).toList(),
+        tables == null ? List.of() : List.of(tables.split(",")),
         emissions);
   }
 
@@ -251,6 +258,9 @@ public record FrozenLayout(
       if (stage.offset()) {
         tables.add(new Table(stage.name() + ".steps", stage.outputs(), 1, 16, null));
       }
+      for (String table : stage.tables()) {
+        tables.add(new Table(stage.name() + "." + table, SquashTables.STEPS, 1, 16, null));
+      }
       for (Emission emission : stage.emissions()) {
         addTables(tables, stage, emission);
       }
@@ -283,6 +293,11 @@ public record FrozenLayout(
         tables.add(new Table(prefix + "highs", channels, 1, 32, null));
       }
       case COPY -> {}
+      case TABLE -> {
+        int tokens = Math.toIntExact(stage.high() + 1);
+        LevelCodes levels = emission.levels();
+        tables.add(new Table(prefix + "rows", tokens, channels, levels.bits(), levels));
+      }
     }
     if (emission.pools() > 0) {
       tables.add(new Table(prefix + "poolMinimum", emission.pools(), channels, 2, null));

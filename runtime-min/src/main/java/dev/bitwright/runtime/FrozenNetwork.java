@@ -119,6 +119,7 @@ public final class FrozenNetwork {
             case "poolMinimum" -> v == 0 || v == 1;
             case "shifts" -> v >= 0 && v <= 62;
             case "exponents" -> v >= -31 && v <= 30;
+            case "sigmoid", "tanh" -> SquashTables.holds(kind, v);
             default -> true;
           };
       if (!fits || !means) {

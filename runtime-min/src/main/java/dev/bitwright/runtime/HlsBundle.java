@@ -22,6 +22,7 @@ import java.util.Map;
  * @param steps row steps in topological order
  * @param ticks length of the static schedule
  * @param dataflow whether the steps are processes joined by FIFOs
+ * @param stateful whether something is kept from one run to the next
  * @param fifos where they are
  * @param files texts by path
  */
@@ -29,6 +30,7 @@ record HlsBundle(
     String top,
     int ticks,
     boolean dataflow,
+    boolean stateful,
     List<HlsBundle.Parameter> parameters,
     List<HlsBundle.Width> widths,
     List<HlsBundle.Tensor> tensors,
@@ -56,7 +58,10 @@ record HlsBundle(
     LOWS,
     HIGHS,
     POOL_MINIMUM,
-    ZERO_POINTS
+    ZERO_POINTS,
+    TABLE_ROWS,
+    SIGMOID,
+    TANH
   }
 
   record Parameter(
@@ -133,6 +138,7 @@ record HlsBundle(
     String top = "";
     int ticks = 0;
     boolean dataflow = false;
+    boolean stateful = false;
     List<Parameter> parameters = new ArrayList<>();
     List<Width> widths = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
@@ -146,6 +152,7 @@ record HlsBundle(
           top = w[1];
           ticks = number(w[2]);
           dataflow = w.length > 3 && w[3].equals("dataflow");
+          stateful = w.length > 4;
         }
         case "parameter" ->
             parameters.add(
@@ -200,7 +207,8 @@ record HlsBundle(
         default -> throw new IllegalArgumentException("unknown line: " + lines.get(i));
       }
     }
-    return new HlsBundle(top, ticks, dataflow, parameters, widths, tensors, steps, fifos, files);
+    return new HlsBundle(
+        top, ticks, dataflow, stateful, parameters, widths, tensors, steps, fifos, files);
   }
 
   private static int number(String text) {

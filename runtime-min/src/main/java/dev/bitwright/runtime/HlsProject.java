@@ -72,8 +72,13 @@ public final class HlsProject {
     }
   }
 
-  /** Images for a project without data: all least, all largest, and pseudo-random ones. */
-  public static List<byte[]> madeUpImages(int pixels) {
+  /**
+   * Images for a project without data: all least, all largest, and pseudo-random ones.
+   *
+   * @param tokens numbers that a pixel may be where it is a token; 0 where it may be any byte
+   */
+  public static List<byte[]> madeUpImages(int pixels, int tokens) {
+    int values = tokens == 0 ? 256 : tokens;
     List<byte[]> images = new ArrayList<>();
     long state = 1;
     for (int n = 0; n < MADE_UP; n++) {
@@ -81,7 +86,7 @@ public final class HlsProject {
       for (int i = 0; i < pixels; i++) {
         // Knuth's MMIX linear congruential generator; its high bits are used.
         state = state * 6364136223846793005L + 1442695040888963407L;
-        image[i] = n == 0 ? 0 : n == 1 ? (byte) 255 : (byte) (state >>> 56);
+        image[i] = (byte) (n == 0 ? 0 : n == 1 ? values - 1 : (state >>> 32) * values >>> 32);
       }
       images.add(image);
     }

@@ -37,6 +37,9 @@ final class HlsTables {
       case POOL_MINIMUM -> poolMinimum(p);
       case ZERO_POINTS ->
           network.layout().stage(stage).zeroPoints().stream().mapToLong(z -> z).toArray();
+      case TABLE_ROWS -> network.longs(tensor + ".rows");
+      case SIGMOID -> network.longs(stage + ".sigmoid");
+      case TANH -> network.longs(stage + ".tanh");
     };
   }
 

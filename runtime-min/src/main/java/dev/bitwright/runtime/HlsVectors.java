@@ -11,6 +11,9 @@ final class HlsVectors {
   /** Images whose every intermediate level is written down. */
   static final int FULL = 3;
 
+  /** Steps of a sequence, where a state is kept from step to step. */
+  static final int SEQUENCE = 20;
+
   private HlsVectors() {}
 
   static String text(
@@ -24,6 +27,10 @@ final class HlsVectors {
     }
     for (int n = 0; n < images.size(); n++) {
       byte[] image = images.get(n);
+      if (bundle.stateful() && n % SEQUENCE == 0) {
+        trace.reset();
+        text.append("restart\n");
+      }
       text.append("image ").append(n).append(' ').append(image.length).append(' ');
       for (byte b : image) {
         text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));

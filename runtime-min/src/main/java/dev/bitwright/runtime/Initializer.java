@@ -8,6 +8,8 @@ public record Initializer(Kind kind, float value) {
     CONSTANT,
     /** Uniform in [-value, value]. */
     UNIFORM,
+    /** Uniform in [0, value). */
+    POSITIVE,
     /** Normal with mean zero and deviation {@code value}. */
     NORMAL
   }
@@ -25,6 +27,11 @@ public record Initializer(Kind kind, float value) {
   /** One value everywhere. */
   public static Initializer constant(float value) {
     return new Initializer(Kind.CONSTANT, value);
+  }
+
+  /** Uniform in [0, 1). */
+  public static Initializer unit() {
+    return new Initializer(Kind.POSITIVE, 1f);
   }
 
   /** Uniform in [-bound, bound]. */
@@ -69,6 +76,7 @@ public record Initializer(Kind kind, float value) {
     return switch (kind) {
       case CONSTANT -> value;
       case UNIFORM -> (float) ((2.0 * Philox.uniform(seed, stream, counter) - 1.0) * value);
+      case POSITIVE -> (float) (Philox.uniform(seed, stream, counter) * value);
       case NORMAL -> (float) (Philox.normal(seed, stream, counter) * value);
     };
   }

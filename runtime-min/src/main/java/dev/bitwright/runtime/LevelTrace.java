@@ -6,7 +6,13 @@ package dev.bitwright.runtime;
  */
 public interface LevelTrace {
 
-  /** Runs one image ({@code [channel][row][column]}) and returns its scores. */
+  /** Begins a sequence; nothing where a run keeps nothing for the next one. */
+  default void reset() {}
+
+  /**
+   * Runs one image ({@code [channel][row][column]}) or one step of a sequence and returns its
+   * scores.
+   */
   int[] traceScores(byte[] image);
 
   /**

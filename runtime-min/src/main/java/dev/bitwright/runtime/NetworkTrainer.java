@@ -17,6 +17,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
   private boolean floatTwin;
   private Parts parts;
   private int imagesPerPart;
+  private int steps;
   private Batch batch;
   private boolean initialized;
   private boolean closed;
@@ -121,6 +122,11 @@ public abstract class NetworkTrainer implements AutoCloseable {
     }
   }
 
+  /** Whether the network has recurrent cells, so that its data are a sequence. */
+  protected boolean sequential() {
+    return false;
+  }
+
   /** The threads; for use within {@link #forward} and {@link #backward}. */
   protected final Parts parts() {
     return parts;
@@ -135,11 +141,12 @@ public abstract class NetworkTrainer implements AutoCloseable {
   final void beginCalibration(Dataset samples, int batch) {
     checkOpen();
     checkData(samples);
-    if (floatTwin || !initialized) {
+    if (floatTwin || !initialized || sequential()) {
+      String reason = floatTwin ? "this trainer is its float twin" : "it has no weights yet";
       throw RuntimeMessage.CALIBRATE_WEIGHTS.exception(
-          shape().name(), floatTwin ? "this trainer is its float twin" : "it has no weights yet");
+          shape().name(), sequential() ? "its cells keep a state" : reason);
     }
-    prepare(batch, DEFAULT_PARTS, 0);
+    prepare(batch, 1, DEFAULT_PARTS, 0);
     run = null;
   }
 
@@ -199,7 +206,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
     initialized = true;
     run = null;
     weightsInitialized();
-    weightsReplaced();
+    startFromWeights();
   }
 
   /**
@@ -219,7 +226,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
     if (test != null) {
       checkData(test);
     }
-    prepare(options.batchSize(), options.parts(), options.threads());
+    prepare(options.batchSize(), options.steps(), options.parts(), options.threads());
     if (!initialized) {
       initialize(options.seed());
     }
@@ -231,7 +238,18 @@ public abstract class NetworkTrainer implements AutoCloseable {
     return run.fit(this, train, test);
   }
 
-  /** Runs the network in evaluation mode over a data set. */
+  /** The batches of an epoch. */
+  final BatchPlan plan(Dataset data, TrainingOptions options, int epoch) {
+    return sequential()
+        ? BatchPlan.sequence(data.size(), options.batchSize(), options.steps(), parts.count())
+        : BatchPlan.images(
+            DataOrder.permutation(data.size(), options.seed(), epoch), options.batchSize());
+  }
+
+  /**
+   * Runs the network in evaluation mode over a data set; one with recurrent cells reads it as one
+   * stream, as the deployed network does.
+   */
   public final Evaluation evaluate(Dataset data) {
     int classes = shape().outputs();
     int[][] confusion = new int[classes][classes];
@@ -282,11 +300,13 @@ public abstract class NetworkTrainer implements AutoCloseable {
     checkOpen();
     checkData(data);
     ready();
-    int[] order = Batch.inOrder(data.size());
-    int size = imagesPerPart * parts.count();
-    for (int start = 0; start < data.size(); start += size) {
-      Pass pass = new Pass(false, Math.min(size, data.size() - start), imagesPerPart, 0, 0);
-      load(data, order, start, pass, Augmentation.none(), 0);
+    BatchPlan plan =
+        sequential()
+            ? BatchPlan.sequence(data.size(), 1, steps, parts.count())
+            : BatchPlan.images(Batch.inOrder(data.size()), imagesPerPart * parts.count());
+    for (int start = 0; start < data.size(); start += plan.batch()) {
+      Pass pass = plan.pass(false, false, start, imagesPerPart, 0, 0);
+      load(data, plan.order(), start, pass, Augmentation.none(), 0);
       forward(pass);
       reader.read(pass);
     }
@@ -308,16 +328,17 @@ public abstract class NetworkTrainer implements AutoCloseable {
 
   private void ready() {
     if (parts == null) {
-      prepare(DEFAULT_BATCH, DEFAULT_PARTS, 0);
+      prepare(DEFAULT_BATCH, TrainingOptions.builder().build().steps(), DEFAULT_PARTS, 0);
     }
     if (!initialized) {
       initialize(1);
     }
   }
 
-  private void prepare(int batchSize, int partCount, int threads) {
+  private void prepare(int batchSize, int stepsBack, int partCount, int threads) {
+    steps = sequential() ? stepsBack : 1;
     int used = Math.min(partCount, batchSize);
-    int perPart = (batchSize + used - 1) / used;
+    int perPart = (batchSize + used - 1) / used * steps;
     int wanted =
         Math.min(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, used);
     boolean sameParts = parts != null && parts.count() == used;

@@ -12,6 +12,8 @@ public final class Pass {
   private final int imagesPerPart;
   private final long seed;
   private final long step;
+  private final int steps;
+  private final boolean fresh;
 
   /**
    * @param training whether statistics are taken from the batch and dropout is active
@@ -34,6 +36,27 @@ public final class Pass {
    */
   public Pass(
       boolean training, boolean frozen, int images, int imagesPerPart, long seed, long step) {
+    this(training, frozen, images, imagesPerPart, seed, step, 1, true);
+  }
+
+  /**
+   * A pass over some steps of streams; its images are steps, and image {@code t * streams + s} of a
+   * part is step t of the part's stream s.
+   *
+   * @param steps steps of every stream
+   * @param fresh whether the streams begin here
+   */
+  Pass(
+      boolean training,
+      boolean frozen,
+      int images,
+      int imagesPerPart,
+      long seed,
+      long step,
+      int steps,
+      boolean fresh) {
+    this.steps = steps;
+    this.fresh = fresh;
     this.training = training;
     this.frozen = frozen;
     this.images = images;
@@ -70,6 +93,16 @@ public final class Pass {
   /** Most images of one part. */
   public int imagesPerPart() {
     return imagesPerPart;
+  }
+
+  /** Steps of every stream, 1 for images. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Whether streams begin here, so that their state is the first one. */
+  public boolean fresh() {
+    return fresh;
   }
 
   /** Seed of the training run; keys dropout. */

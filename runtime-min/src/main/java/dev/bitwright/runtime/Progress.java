@@ -34,6 +34,15 @@ public interface Progress {
 
   /** A bar on standard output where that is a terminal, one line an epoch otherwise. */
   static Progress standard() {
-    return new ConsoleProgress(System.out, Terminal.present(), System::nanoTime);
+    return standard(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tokens whether tokens are predicted, so that perplexities are shown, not accuracies
+   */
+  static Progress standard(boolean tokens) {
+    return new ConsoleProgress(System.out, Terminal.present(), System::nanoTime, tokens);
   }
 }

@@ -91,6 +91,10 @@ public enum RuntimeMessage {
       "BW5032",
       "Cannot write the training log {0}: {1}.",
       "Check that the folder exists and may be written."),
+  TOKEN_RANGE(
+      "BW5033",
+      "The token {0} is beyond the vocabulary of {1}, which ends at {2}.",
+      "Use tokens of this range, or change the vocabulary of the embedding."),
   CALIBRATE_UNCHECKED(
       "BW5040",
       "The network {0} has no calibrate settings.",
@@ -155,6 +159,10 @@ public enum RuntimeMessage {
       "The frozen network is of {0}, this model is of {1} or of another quantization of it.",
       "Use the model class that was generated with the trainer."),
   NO_TENSOR("BW5123", "The network has no tensor {0}.", "Give one of {1}."),
+  TOKEN_UNKNOWN(
+      "BW5125",
+      "{0} is no token: the network knows the tokens 0 to {1}.",
+      "Give a token of the vocabulary that it was trained with."),
   HLS_FOLDER_TAKEN(
       "BW5130",
       "The folder {0} holds {1}, which no hardware project wrote.",

@@ -11,9 +11,10 @@ import java.util.List;
  * <p>Lines: {@code tensor name rows positions firstRow}, {@code index name rows positions}, {@code
  * parameter name rows columns decay|free rate minimum initializer number}, {@code state name rows
  * columns value}, {@code table name rows columns}, {@code value name length} and numbers where they
- * are constants, {@code convolution name} and {@code pooling name} followed by the constructor's
- * arguments, {@code coder name parameter kind settings}. Tensors with equal {@code positions} share
- * one region of rows; those that are never needed at the same time overlap.
+ * are constants, {@code convolution name}, {@code pooling name}, {@code lstm name} and {@code gru
+ * name} followed by the constructor's arguments, {@code coder name parameter kind settings}.
+ * Tensors with equal {@code positions} share one region of rows; those that are never needed at the
+ * same time overlap.
  */
 public abstract class TableTrainer extends NetworkTrainer {
   /** Activations: {@code [tensor][part][row][images*positions]}. */
@@ -45,6 +46,8 @@ public abstract class TableTrainer extends NetworkTrainer {
 
   protected final Convolution[] convolution;
   protected final Pooling[] pooling;
+  protected final Lstm[] lstm;
+  protected final Gru[] gru;
 
   private final NetworkShape shape;
   private final TrainerTables lines;
@@ -103,6 +106,8 @@ public abstract class TableTrainer extends NetworkTrainer {
     this.value = lines.values();
     this.convolution = lines.convolutions();
     this.pooling = lines.poolings();
+    this.lstm = lines.lstms();
+    this.gru = lines.grus();
     for (int i = 0; i < parameter.length; i++) {
       parameters.add(lines.parameter(i, parameter[i], gradient[i]));
     }
@@ -151,6 +156,17 @@ public abstract class TableTrainer extends NetworkTrainer {
     index = lines.indices(parts, imagesPerPart);
     partial = lines.partials(parts, parameter);
     memoryBytes = lines.tensorBytes(parts, imagesPerPart);
+    for (Lstm cell : lstm) {
+      cell.allocate(parts, imagesPerPart);
+    }
+    for (Gru cell : gru) {
+      cell.allocate(parts, imagesPerPart);
+    }
+  }
+
+  @Override
+  protected final boolean sequential() {
+    return lstm.length + gru.length > 0;
   }
 
   /** Bytes of all activations and their gradients for the current batch size. */

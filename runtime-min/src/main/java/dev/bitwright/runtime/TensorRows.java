@@ -45,6 +45,41 @@ public final class TensorRows {
     }
   }
 
+  /**
+   * Row {@code tokens[0][i]} of a table for every image.
+   *
+   * @param table {@code [vocabulary][values]}
+   * @param y {@code [values][images]}
+   * @param name of the embedding
+   * @throws BitwrightException BW5033 when a token is beyond the table
+   */
+  public static void lookUp(
+      float[][] table, float[][] tokens, float[][] y, int images, String name) {
+    for (int i = 0; i < images; i++) {
+      int token = (int) tokens[0][i];
+      if (token >= table.length) {
+        throw RuntimeMessage.TOKEN_RANGE.exception(token, name, table.length - 1);
+      }
+      for (int c = 0; c < y.length; c++) {
+        y[c][i] = table[token][c];
+      }
+    }
+  }
+
+  /** The gradient of the table: every row gets the sum of what it gave. */
+  public static void lookUpBackward(
+      float[][] tokens, float[][] dy, float[][] table, int rows, int images) {
+    for (int r = 0; r < rows; r++) {
+      Arrays.fill(table[r], 0, dy.length, 0f);
+    }
+    for (int i = 0; i < images; i++) {
+      float[] row = table[(int) tokens[0][i]];
+      for (int c = 0; c < dy.length; c++) {
+        row[c] += dy[c][i];
+      }
+    }
+  }
+
   /** The sum of every window that lies wholly in the image; exact for integers below 2^24. */
   public static void windowSums(
       float[][] x, float[][] y, int height, int width, int kernel, int stride, int images) {

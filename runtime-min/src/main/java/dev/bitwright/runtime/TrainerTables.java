@@ -103,6 +103,7 @@ final class TrainerTables {
   private static Initializer initializer(String kind, String number) {
     return switch (kind) {
       case "constant" -> Initializer.constant(Float.parseFloat(number));
+      case "unit" -> Initializer.unit();
       case "lecunUniform" -> Initializer.lecunUniform(Integer.parseInt(number));
       default -> throw new IllegalArgumentException("initializer " + kind);
     };
@@ -152,6 +153,24 @@ final class TrainerTables {
               integer(w, 5)));
     }
     return result.toArray(Pooling[]::new);
+  }
+
+  Lstm[] lstms() {
+    return all("lstm").stream()
+        .map(w -> new Lstm(integer(w, 0), integer(w, 1), Boolean.parseBoolean(w[4])))
+        .toArray(Lstm[]::new);
+  }
+
+  Gru[] grus() {
+    return all("gru").stream()
+        .map(
+            w ->
+                new Gru(
+                    integer(w, 0),
+                    integer(w, 1),
+                    Boolean.parseBoolean(w[4]),
+                    Boolean.parseBoolean(w[5])))
+        .toArray(Gru[]::new);
   }
 
   /** Rows of every region, by positions. */

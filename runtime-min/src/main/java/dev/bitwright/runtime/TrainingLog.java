@@ -37,6 +37,16 @@ public record TrainingLog(List<Epoch> epochs) {
       double learningRate,
       int images,
       double seconds) {
+    /** The exponential of the mean training loss. */
+    public double perplexity() {
+      return StrictMath.exp(loss);
+    }
+
+    /** The exponential of the mean loss on the test set, NaN without one. */
+    public double testPerplexity() {
+      return StrictMath.exp(testLoss);
+    }
+
     /** Training images per second. */
     public double imagesPerSecond() {
       return seconds > 0 ? images / seconds : 0;

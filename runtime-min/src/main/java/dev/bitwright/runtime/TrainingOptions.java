@@ -35,6 +35,14 @@ public final class TrainingOptions {
     return b.batchSize;
   }
 
+  /**
+   * Of a network with recurrent cells: steps through which errors go back. The batch size is then
+   * the number of streams the data set is cut into.
+   */
+  public int steps() {
+    return b.steps == 0 ? 32 : b.steps;
+  }
+
   /** Parts a mini-batch is cut into; part of the result, unlike the number of threads. */
   public int parts() {
     return b.parts;
@@ -115,13 +123,15 @@ public final class TrainingOptions {
             Decimal.of(b.weightDecay),
             Decimal.of(b.gradientClip),
             b.augmentation.description());
-    return text + freeze;
+    String steps = b.steps == 0 ? "" : " steps=" + b.steps;
+    return text + freeze + steps;
   }
 
   /** Collects options. */
   public static final class Builder {
     private int epochs = 10;
     private int batchSize = 128;
+    private int steps;
     private int parts = 8;
     private int threads;
     private long seed = 1;
@@ -141,6 +151,7 @@ public final class TrainingOptions {
     private Builder(Builder o) {
       epochs = o.epochs;
       batchSize = o.batchSize;
+      steps = o.steps;
       parts = o.parts;
       threads = o.threads;
       seed = o.seed;
@@ -165,6 +176,12 @@ public final class TrainingOptions {
     /** Images of a mini-batch, 1 to 65,536. */
     public Builder batchSize(int value) {
       batchSize = checked("batch size", value, 1, 65_536);
+      return this;
+    }
+
+    /** Steps through which errors go back in a network with recurrent cells, 1 to 65,536. */
+    public Builder steps(int value) {
+      steps = checked("steps", value, 1, 65_536);
       return this;
     }
 
@@ -258,7 +275,7 @@ public final class TrainingOptions {
     public TrainingOptions build() {
       Builder copy = new Builder(this);
       if (!progressChosen) {
-        copy.progress = Progress.standard();
+        copy.progress = Progress.standard(steps > 0);
       }
       return new TrainingOptions(copy);
     }

@@ -122,18 +122,17 @@ final class TrainingRun {
 
   private TrainingLog.Epoch epoch(NetworkTrainer trainer, Dataset train, Dataset test) {
     long start = System.nanoTime();
-    int images = train.size();
-    int size = options.batchSize();
-    int steps = (images + size - 1) / size;
-    int[] order = DataOrder.permutation(images, options.seed(), epochsDone);
+    BatchPlan plan = trainer.plan(train, options, epochsDone);
+    int[] order = plan.order();
+    int images = order.length;
+    int steps = plan.count();
     double loss = 0;
     int correct = 0;
     double rate = 0;
-    for (int first = 0; first < images; first += size) {
-      int count = Math.min(size, images - first);
-      trainer.progress((float) ((step + 1) / ((double) steps * epochsWanted)));
+    for (int first = 0; first < images; first += plan.batch()) {
       boolean frozen = step >= options.batchNormFreeze() * steps * epochsWanted;
-      Pass pass = new Pass(true, frozen, count, trainer.imagesPerPart(), options.seed(), step);
+      Pass pass = plan.pass(true, frozen, first, trainer.imagesPerPart(), options.seed(), step);
+      trainer.progress((float) ((step + 1) / ((double) steps * epochsWanted)));
       trainer.load(train, order, first, pass, options.augmentation(), epochsDone);
       trainer.forward(pass);
       double[] losses = new double[trainer.parts().count()];
@@ -160,7 +159,7 @@ final class TrainingRun {
       double share = rate / options.learningRate().peak();
       trainer.stepCoders(share, factor, decay, step, (double) steps * epochsWanted);
       step++;
-      int done = first + count;
+      int done = first + pass.images();
       options
           .progress()
           .batch(epochsDone + 1, epochsWanted, done, images, loss / done, (double) correct / done);

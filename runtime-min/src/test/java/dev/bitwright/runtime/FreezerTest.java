@@ -2,6 +2,7 @@ package dev.bitwright.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bitwright.runtime.FrozenSource.ChainFunction;
 import java.util.List;
@@ -239,5 +240,52 @@ class FreezerTest {
       assertThat(odd.encode(2 * code - 7)).isEqualTo(code);
     }
     assertThat(odd.rank(2)).isEqualTo(-1);
+  }
+
+  @Test
+  void squashingFunctionsAreTablesAndATokenHasARow() {
+    FrozenLayout layout =
+        FrozenLayout.parse(
+            HEAD[0],
+            HEAD[1],
+            HEAD[2],
+            "stage a outputs=2 input=0:255 range=0:4",
+            "emit x form=TABLE shape=2 levels=u3[0:7] pools=0",
+            "stage b outputs=1 input=0:9 range=0:268435456 tables=sigmoid,tanh",
+            "emit y form=THRESHOLDS shape=1 levels=u2[0:3] pools=0");
+    FrozenSource source =
+        () ->
+            List.of(
+                new FrozenSource.Stage(
+                    "a",
+                    null,
+                    null,
+                    List.of(
+                        new FrozenSource.Emission(
+                            "x", (c, token) -> (int) (token + 2 * c) % 7, null, null))),
+                new FrozenSource.Stage(
+                    "b",
+                    null,
+                    null,
+                    List.of(
+                        new FrozenSource.Emission(
+                            "y", (c, acc) -> (int) Math.rint(acc * 0x3p-28), null, null))));
+    FrozenNetwork frozen = Freezer.freeze(layout, source);
+    assertThat(frozen.rows("x.rows"))
+        .isDeepEqualTo(new int[][] {{0, 2}, {1, 3}, {2, 4}, {3, 5}, {4, 6}});
+    // Round half even, as the levels of training: 1/6, 1/2 and 5/6 of 2^28.
+    assertThat(frozen.longs("y.thresholds")).containsExactly(44739243, 134217728, 223696214);
+    long[] sigmoid = frozen.longs("b.sigmoid");
+    long[] tanh = frozen.longs("b.tanh");
+    assertThat(sigmoid).hasSize(2048).isSorted();
+    assertThat(tanh).hasSize(2048).isSorted();
+    for (int i = 0; i < 2048; i++) {
+      double x = (i - 1024) / 128.0;
+      assertThat(sigmoid[i] / 16384.0).isCloseTo(1 / (1 + Math.exp(-x)), within(0.5001 / 16384));
+      assertThat(tanh[i] / 16384.0).isCloseTo(Math.tanh(x), within(0.5001 / 16384));
+    }
+    assertThat(sigmoid[1024]).isEqualTo(8192);
+    assertThat(tanh[1024]).isZero();
+    assertThat(tanh[0]).isEqualTo(-tanh[2047]).isEqualTo(-16384);
   }
 }

@@ -14,6 +14,7 @@ final class BenchTables {
     for (HlsProjectSpec.Parameter p : spec.parameters()) {
       checksum(out, p);
     }
+    states(out, spec);
     int inputs = 1;
     int outputs = 1;
     for (HlsProjectSpec.Step s : spec.steps()) {
@@ -23,16 +24,18 @@ final class BenchTables {
     out.append("#define BENCH_TICKS ").append(spec.ticks()).append('\n');
     out.append("#define BENCH_TENSORS ").append(spec.tensors().size()).append('\n');
     out.append("#define BENCH_DATAFLOW ").append(spec.dataflow() ? 1 : 0).append('\n');
+    out.append("#define BENCH_STATEFUL ").append(spec.restart().isPresent() ? 1 : 0).append('\n');
     out.append("#define BENCH_TURNS ").append(spec.turns().size()).append('\n');
     out.append("#define BENCH_STEPS ").append(spec.steps().size()).append('\n');
     out.append("#define BENCH_PARAMETERS ").append(spec.parameters().size()).append("\n\n");
     out.append("struct bench_tensor {\n  const char *name;\n  int channels, height, width, depth,");
-    out.append(" traced;\n  long long (*fetch)(int slot, int x, int c);\n};\n\n");
+    out.append(" traced, state;\n  long long (*fetch)(int slot, int x, int c);\n};\n\n");
     out.append("static const struct bench_tensor bench_tensors[BENCH_TENSORS] = {\n");
     for (HlsProjectSpec.Tensor t : spec.tensors()) {
       out.append("  {\"").append(t.name()).append("\", ").append(t.channels()).append(", ");
       out.append(t.height()).append(", ").append(t.width()).append(", ").append(t.depth());
-      out.append(", ").append(t.traced() ? 1 : 0).append(", fetch_").append(t.name());
+      out.append(", ").append(t.traced() ? 1 : 0).append(", ").append(t.state() ? 1 : 0);
+      out.append(", fetch_").append(t.name());
       out.append("},\n");
     }
     out.append("};\n\nstruct bench_step {\n  const char *name;\n  const char *layer;\n");
@@ -65,6 +68,28 @@ final class BenchTables {
       out.append("\", checksum_").append(p.buffer()).append("},\n");
     }
     return out.append("};\n").toString();
+  }
+
+  /** The bench runs a step twice, row by row and as a whole, so it puts the states back between. */
+  private static void states(StringBuilder out, HlsProjectSpec spec) {
+    if (spec.restart().isEmpty()) {
+      return;
+    }
+    out.append("static void bench_restart(void) {\n  ").append(spec.restart().get());
+    out.append("();\n}\n\nstatic void bench_states(int back) {\n");
+    for (HlsProjectSpec.Tensor t : spec.tensors()) {
+      if (t.state()) {
+        String rows = t.name() + "_rows[0][i]";
+        String kept = t.name() + "_kept[i]";
+        out.append("  static ").append(t.name()).append("_code_t ").append(t.name());
+        out.append("_kept[").append(t.channels()).append("];\n");
+        out.append("  for (int i = 0; i < ").append(t.channels()).append("; i++) {\n    if (back)");
+        out.append(" {\n      ").append(rows).append(" = ").append(kept);
+        out.append(";\n    } else {\n      ").append(kept).append(" = ").append(rows);
+        out.append(";\n    }\n  }\n");
+      }
+    }
+    out.append("}\n\n");
   }
 
   private static void turns(StringBuilder out, HlsProjectSpec spec) {

@@ -27,6 +27,12 @@ public final class HlsBundleEmitter {
           + "simulation of the static schedule gave. Vitis HLS runs the processes at the same time;\n"
           + "Bambu and the C simulation run them in the order of that schedule, with checked FIFOs.";
 
+  private static final String IMAGE = "reads one image";
+
+  private static final String STEP =
+      "keeps its state from call to call; a call with `restart` 1 begins a sequence (the first call"
+          + " must).\nIt reads one step";
+
   private HlsBundleEmitter() {}
 
   /**
@@ -59,7 +65,8 @@ public final class HlsBundleEmitter {
 
     StringBuilder out = new StringBuilder("bitwright-hls 1\n");
     out.append("top ").append(spec.name()).append(' ').append(spec.ticks());
-    out.append(spec.dataflow() ? " dataflow\n" : " sequential\n");
+    out.append(spec.dataflow() ? " dataflow" : " sequential");
+    out.append(spec.restart().isPresent() ? " stateful\n" : "\n");
     for (HlsProjectSpec.Parameter p : spec.parameters()) {
       line(
           out,
@@ -160,8 +167,8 @@ public final class HlsBundleEmitter {
         #ifdef __cplusplus
         extern "C"
         #endif
-        /** One image, [channel][row][column], to its integer scores. */
-        void %2$s(const %5$s pixels[%3$d], int32_t result[%4$d]);
+        /** %7$s */
+        void %2$s(%6$sconst %5$s pixels[%3$d], int32_t result[%4$d]);
 
         #endif
         """,
@@ -169,7 +176,16 @@ public final class HlsBundleEmitter {
         spec.name(),
         pixels(spec),
         scores(spec),
-        pixelType(spec));
+        pixelType(spec),
+        restart(spec),
+        spec.restart().isPresent()
+            ? "One step of a sequence to its integer scores; restart: it is the first one."
+            : "One image, [channel][row][column], to its integer scores.");
+  }
+
+  /** The parameter that begins a sequence. */
+  private static String restart(HlsProjectSpec spec) {
+    return spec.restart().isPresent() ? "const uint8_t restart, " : "";
   }
 
   private static int pixels(HlsProjectSpec spec) {
@@ -204,8 +220,11 @@ public final class HlsBundleEmitter {
 
   private static String wrapper(HlsProjectSpec spec) {
     StringBuilder out = new StringBuilder();
-    out.append("void ").append(spec.name()).append("(const ").append(pixelType(spec));
-    out.append(" pixels[").append(pixels(spec)).append("], int32_t result[");
+    out.append("void ").append(spec.name()).append('(').append(restart(spec)).append("const ");
+    out.append(pixelType(spec))
+        .append(" pixels[")
+        .append(pixels(spec))
+        .append("], int32_t result[");
     out.append(scores(spec)).append("]) {\n");
     out.append("#ifdef __BAMBU__\n");
     out.append("#pragma HLS interface port=pixels mode=ap_memory elem_count=");
@@ -222,6 +241,9 @@ public final class HlsBundleEmitter {
       }
     }
     out.append("#endif\n");
+    spec.restart()
+        .ifPresent(
+            name -> out.append("  if (restart != 0) {\n    ").append(name).append("();\n  }\n"));
     out.append("  for (int i = 0; i < ").append(pixels(spec)).append("; i++) {\n");
     out.append("    image[i] = pixels[i];\n  }\n");
     if (spec.dataflow()) {
@@ -236,6 +258,11 @@ public final class HlsBundleEmitter {
     return out.toString();
   }
 
+  /** The bench's own copy of the function that begins a sequence has a name of its own. */
+  private static String copied(HlsProjectSpec spec) {
+    return spec.restart().map(name -> "#define " + name + " " + name + "_copy\n").orElse("");
+  }
+
   private static String template(String name, HlsProjectSpec spec) {
     try (InputStream in = HlsBundleEmitter.class.getResourceAsStream(name + ".template")) {
       if (in == null) {
@@ -246,6 +273,10 @@ public final class HlsBundleEmitter {
       return text.replace("@NAME@", spec.name())
           .replace("@TOP@", spec.top())
           .replace("@PIXEL@", pixelType(spec))
+          .replace("@RESTART@", restart(spec))
+          .replace("@RESTARTS@", spec.restart().isPresent() ? "restart, " : "")
+          .replace("@RESTART_DEFINE@", copied(spec))
+          .replace("@READS@", spec.restart().isPresent() ? STEP : IMAGE)
           .replace("@HEADERS@", spec.dataflow() ? " stream.h" : "")
           .replace("@STRUCTURE@", spec.dataflow() ? DATAFLOW : SEQUENTIAL)
           .replace("@SHAPE@", image.toString());

@@ -2,6 +2,7 @@ package dev.bitwright.emit.hls;
 
 import dev.bitwright.kernel.Program;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A hardware design as the emitter sees it: a program and what to know about its arrays and steps.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param program whose entry point {@code top} runs one image from buffer {@code image} to {@code
  *     scores}
  * @param top name of the entry point
+ * @param restart name of the entry point that begins a sequence; empty where nothing is kept from
+ *     one run to the next
  * @param image shape of the input, {@code [channels, height, width]}
  * @param ticks length of the static schedule
  * @param dataflow whether the steps are processes joined by FIFOs
@@ -24,6 +27,7 @@ public record HlsProjectSpec(
     String name,
     Program program,
     String top,
+    Optional<String> restart,
     List<Integer> image,
     int ticks,
     boolean dataflow,
@@ -50,9 +54,17 @@ public record HlsProjectSpec(
    * A ring.
    *
    * @param traced whether its values are compared with the model's
+   * @param state whether its one row is kept from one run to the next
    */
   public record Tensor(
-      String name, int channels, int height, int width, int depth, boolean packed, boolean traced) {
+      String name,
+      int channels,
+      int height,
+      int width,
+      int depth,
+      boolean packed,
+      boolean traced,
+      boolean state) {
     int words() {
       return (channels + 31) / 32;
     }

@@ -204,16 +204,18 @@ public final class ModelEmitter {
             .addModifiers(Modifier.PUBLIC)
             .addParameter(Path.class, "folder")
             .addStatement(
-                "writeHls(folder, $T.madeUpImages($L))",
+                "writeHls(folder, $T.madeUpImages($L, $L))",
                 runtime("HlsProject"),
-                spec.inputs().get(0).elements())
+                spec.inputs().get(0).elements(),
+                spec.vocabulary())
             .build());
     type.addMethod(
         MethodSpec.methodBuilder("writeHls")
             .addJavadoc(
                 "Writes the hardware project of this model.\n\n"
                     + "@param folder new, empty, or an earlier project, which is replaced\n"
-                    + "@param images test vectors, each channel by channel, row by row\n")
+                    + "@param images test vectors, each channel by channel, row by row$L\n",
+                spec.reset().isPresent() ? "; steps of sequences,\n    20 of each" : "")
             .addModifiers(Modifier.PUBLIC)
             .addParameter(Path.class, "folder")
             .addParameter(images, "images")

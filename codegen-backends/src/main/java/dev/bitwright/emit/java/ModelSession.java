@@ -11,6 +11,7 @@ import dev.bitwright.kernel.Function;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
@@ -57,7 +58,12 @@ final class ModelSession {
         new JavaFunctions(
             spec.program(), name -> parameters.contains(name) ? "parameters." + name : name);
     for (Function function : spec.program().functions()) {
-      type.addMethod(functions.method(function, Modifier.PRIVATE));
+      boolean reset = spec.reset().equals(Optional.of(function.name()));
+      MethodSpec method = functions.method(function, reset ? Modifier.PUBLIC : Modifier.PRIVATE);
+      if (reset && traced()) {
+        method = method.toBuilder().addAnnotation(Override.class).build();
+      }
+      type.addMethod(method);
     }
     return type.build();
   }
@@ -100,7 +106,9 @@ final class ModelSession {
         allocate(type, shared, buffer);
       }
     }
-    type.addMethod(all.addStatement("shared()").build());
+    all.addStatement("shared()");
+    spec.reset().ifPresent(reset -> all.addStatement("$L()", reset));
+    type.addMethod(all.build());
     type.addMethod(shared.build());
   }
 
@@ -117,7 +125,10 @@ final class ModelSession {
     ModelSpec.Port output = spec.output();
     MethodSpec.Builder run =
         MethodSpec.methodBuilder("run")
-            .addJavadoc("Computes the scores of one sample.\n\n")
+            .addJavadoc(
+                spec.reset().isPresent()
+                    ? "Computes the scores of the next step of a sequence.\n\n"
+                    : "Computes the scores of one sample.\n\n")
             .addModifiers(Modifier.PUBLIC);
     MethodSpec.Builder classify =
         MethodSpec.methodBuilder("classify")
@@ -158,6 +169,9 @@ final class ModelSession {
             output.elements());
     type.addMethod(run.build());
     type.addMethod(classify.build());
+    if (spec.vocabulary() > 0) {
+      step(type);
+    }
     type.addMethod(
         MethodSpec.methodBuilder("scoreScale")
             .addJavadoc("The real value of one score step.\n")
@@ -171,10 +185,41 @@ final class ModelSession {
             .addModifiers(Modifier.PUBLIC)
             .returns(long.class)
             .addStatement(
-                "return $LL", ModelEmitter.bytes(spec, Buffer.Kind.SCRATCH, Buffer.Kind.OUTPUT))
+                "return $LL",
+                ModelEmitter.bytes(
+                    spec, Buffer.Kind.SCRATCH, Buffer.Kind.OUTPUT, Buffer.Kind.STATE))
             .build());
     traces(type);
     type.addMethod(start.build());
+  }
+
+  /** A run on a token by itself: what a stream of them calls. */
+  private void step(TypeSpec.Builder type) {
+    String output = spec.output().name();
+    type.addField(
+        FieldSpec.builder(byte[].class, "one", Modifier.PRIVATE, Modifier.FINAL)
+            .initializer("new byte[1]")
+            .build());
+    type.addMethod(
+        MethodSpec.methodBuilder("step")
+            .addJavadoc(
+                "Computes the scores of the next token of a sequence.\n\n"
+                    + "@param token 0 to $L\n@param $L takes $L scores\n",
+                spec.vocabulary() - 1,
+                output,
+                spec.output().elements())
+            .addModifiers(Modifier.PUBLIC)
+            .addParameter(int.class, "token")
+            .addParameter(int[].class, output)
+            .beginControlFlow("if (token < 0 || token >= $L)", spec.vocabulary())
+            .addStatement(
+                "throw $T.TOKEN_UNKNOWN.exception(token, $L)",
+                ModelEmitter.runtime("RuntimeMessage"),
+                spec.vocabulary() - 1)
+            .endControlFlow()
+            .addStatement("one[0] = (byte) token")
+            .addStatement("run(one, $L)", output)
+            .build());
   }
 
   private void traces(TypeSpec.Builder type) {

@@ -2,6 +2,7 @@ package dev.bitwright.emit.java;
 
 import dev.bitwright.kernel.Program;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A deployed model to write: a program of row loops, and which of its buffers hold what.
@@ -12,6 +13,9 @@ import java.util.List;
  * @param layout lines of the network's layout, as {@code FrozenLayout.parse} reads them
  * @param program the loops
  * @param run the program's function that runs all layers
+ * @param reset the program's function that begins a sequence, where a run keeps something for the
+ *     next one
+ * @param vocabulary tokens that the one input may be, 0 where it is no token
  * @param layers the layers in order
  * @param inputs what a run takes
  * @param output what a run gives
@@ -24,6 +28,8 @@ public record ModelSpec(
     List<String> layout,
     Program program,
     String run,
+    Optional<String> reset,
+    int vocabulary,
     List<Layer> layers,
     List<Port> inputs,
     Port output,

@@ -11,7 +11,11 @@ import dev.bitwright.emit.java.TrainerSpec.FrozenChain;
 import dev.bitwright.emit.java.TrainerSpec.FrozenEmission;
 import dev.bitwright.emit.java.TrainerSpec.FrozenPart;
 import dev.bitwright.emit.java.TrainerSpec.FrozenPool;
+import dev.bitwright.emit.java.TrainerSpec.FrozenRow;
+import dev.bitwright.emit.java.TrainerSpec.FrozenShift;
+import dev.bitwright.emit.java.TrainerSpec.FrozenSquash;
 import dev.bitwright.emit.java.TrainerSpec.FrozenStage;
+import dev.bitwright.emit.java.TrainerSpec.FrozenSteps;
 import dev.bitwright.emit.java.TrainerSpec.Kind;
 import dev.bitwright.emit.java.TrainerStep.Access;
 import dev.bitwright.emit.java.TrainerStep.Arg;
@@ -158,27 +162,60 @@ final class TrainerFreezing {
             .addStatement("float v = accumulator");
     int offset = -1;
     for (FrozenPart part : parts) {
+      offset = channel(method, part, offset);
       if (part instanceof FrozenChain chain) {
-        offset = channel(method, chain, offset);
         method.addStatement(
             "v = $L(v$L)", chain.function().name(), statements.after(chain.arguments()));
+      } else if (part instanceof FrozenSteps steps) {
+        steps.steps().forEach(step -> method.addStatement("v = (float) $L", apply(step)));
+        if (steps.level()) {
+          method.addStatement("v = (float) $T.rint(v)", Math.class);
+        }
+      } else if (part instanceof FrozenShift shift) {
+        method.addStatement("v += $L", shifted(shift));
+      } else if (part instanceof FrozenSquash squash) {
+        method.addStatement(
+            "v = $T.$L(v)", TrainerEmitter.runtime("CellRows"), squash.tanh() ? "tanh" : "sigmoid");
+      } else if (part instanceof FrozenRow row) {
+        method.addStatement(
+            "v = $L[(int) accumulator][channel]",
+            statements.argument(new Ref(Kind.PARAMETER, row.parameter(), Access.WHOLE)));
       }
     }
     return method.addStatement("return (int) v").build();
   }
 
-  /** Declares {@code c} as the channel of a chain's numbers, where they have one. */
-  private int channel(MethodSpec.Builder method, FrozenChain chain, int declared) {
-    boolean needed =
-        uses(chain.arguments())
-            || chain.affine().stream().anyMatch(s -> uses(s.first()) || uses(s.second()))
-            || chain.quantizer().stream().anyMatch(s -> uses(s.first()) || uses(s.second()));
-    if (!needed || declared == chain.channelOffset()) {
+  /** {@code v * first + second}, or v kept to first and second. */
+  private String apply(AffineStep step) {
+    String first = term(step.first());
+    String second = term(step.second());
+    return step.clamp()
+        ? "Math.min(Math.max(v, " + first + "), " + second + ")"
+        : "(v * " + first + " + " + second + ")";
+  }
+
+  /** Declares {@code c} as the channel of a part's numbers, where they have one. */
+  private int channel(MethodSpec.Builder method, FrozenPart part, int declared) {
+    int offset = part instanceof FrozenChain chain ? chain.channelOffset() : 0;
+    if (!usesChannel(part) || declared == offset) {
       return declared;
     }
-    String value = chain.channelOffset() == 0 ? "channel" : "channel + " + chain.channelOffset();
+    String value = offset == 0 ? "channel" : "channel + " + offset;
     method.addStatement(declared < 0 ? "int c = $L" : "c = $L", value);
-    return chain.channelOffset();
+    return offset;
+  }
+
+  private static boolean usesChannel(FrozenPart part) {
+    if (part instanceof FrozenChain chain) {
+      return uses(chain.arguments())
+          || usesChannel(chain.affine())
+          || usesChannel(chain.quantizer());
+    }
+    return part instanceof FrozenSteps steps && usesChannel(steps.steps());
+  }
+
+  private static boolean usesChannel(List<AffineStep> steps) {
+    return steps.stream().anyMatch(s -> uses(s.first()) || uses(s.second()));
   }
 
   private static boolean uses(List<Arg> arguments) {
@@ -199,20 +236,37 @@ final class TrainerFreezing {
     method.addStatement("$T map = $T.IDENTITY", AFFINE, AFFINE);
     int offset = -1;
     for (FrozenPart part : parts) {
-      if (part instanceof FrozenChain chain) {
-        offset = channel(method, chain, offset);
-        List<AffineStep> steps = new ArrayList<>(chain.affine());
-        if (!real) {
-          steps.addAll(chain.quantizer());
-        }
-        if (!steps.isEmpty()) {
-          CodeBlock.Builder code = CodeBlock.builder().add("map =\nmap");
-          steps.forEach(step -> code.add("\n$L", call(step)));
-          method.addStatement(code.build());
-        }
+      if (part instanceof FrozenShift shift) {
+        method.addStatement("map = map.then(1, $L)", shifted(shift));
+      }
+      List<AffineStep> steps = steps(part, real);
+      if (!steps.isEmpty()) {
+        offset = channel(method, part, offset);
+        CodeBlock.Builder code = CodeBlock.builder().add("map =\nmap");
+        steps.forEach(step -> code.add("\n$L", call(step)));
+        method.addStatement(code.build());
       }
     }
     return method.addStatement("return map").build();
+  }
+
+  private static CodeBlock shifted(FrozenShift shift) {
+    return CodeBlock.of(
+        "channel >= $L && channel < $L ? $L : 0", shift.from(), shift.to(), shift.by());
+  }
+
+  private static List<AffineStep> steps(FrozenPart part, boolean real) {
+    if (part instanceof FrozenSteps steps) {
+      return steps.steps();
+    }
+    if (!(part instanceof FrozenChain chain)) {
+      return List.of();
+    }
+    List<AffineStep> steps = new ArrayList<>(chain.affine());
+    if (!real) {
+      steps.addAll(chain.quantizer());
+    }
+    return steps;
   }
 
   private String call(AffineStep step) {

@@ -28,6 +28,7 @@ final class TrainerNames {
             case CONVOLUTION -> "_PRODUCT";
             case POOLING -> "_POOL";
             case CODER -> "_CODER";
+            case LSTM, GRU -> "_CELL";
             case TABLE -> "_ROWS";
             case VALUE -> "_VALUE";
             default -> "";

@@ -93,7 +93,11 @@ public record TrainerSpec(
     /** For calibration: where a quantizer's values and parameters are, and its levels. */
     EDGE,
     /** For calibration: what an operator with weights reads, its bias, parameters and levels. */
-    PRODUCT
+    PRODUCT,
+    /** A long short-term memory: inputs, units, whether it squashes by tanh. */
+    LSTM,
+    /** A gated recurrent unit: the same, and whether it resets after the product. */
+    GRU
   }
 
   /**
@@ -239,6 +243,26 @@ public record TrainerSpec(
       List<AffineStep> quantizer,
       int channelOffset)
       implements FrozenPart {}
+
+  /**
+   * Affine maps and clamps in the order given.
+   *
+   * @param level whether the result is rounded, half to even
+   */
+  public record FrozenSteps(List<AffineStep> steps, boolean level) implements FrozenPart {
+    public FrozenSteps {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** Something added in the channels {@code from <= c < to}. */
+  public record FrozenShift(int from, int to, double by) implements FrozenPart {}
+
+  /** A squashing function: tanh or the sigmoid. */
+  public record FrozenSquash(boolean tanh) implements FrozenPart {}
+
+  /** The accumulator is a row's number; the value is that of the channel. */
+  public record FrozenRow(String parameter) implements FrozenPart {}
 
   /** {@code then(a, b)} or {@code clamp(a, b)} of a clamped affine map. */
   public record AffineStep(boolean clamp, AffineTerm first, AffineTerm second) {}

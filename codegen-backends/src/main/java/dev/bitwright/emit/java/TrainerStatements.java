@@ -151,6 +151,9 @@ final class TrainerStatements {
     if (argument instanceof TrainerStep.IntValue v) {
       return Integer.toString(v.value());
     }
+    if (argument instanceof TrainerStep.Text text) {
+      return "\"" + text.value() + "\"";
+    }
     if (argument instanceof TrainerStep.FloatValue v) {
       return v.value() + "f";
     }
@@ -180,6 +183,9 @@ final class TrainerStatements {
       return l.positions() == 1 ? "pass.images(part)" : "pass.images(part) * " + l.positions();
     }
     return switch ((Here) argument) {
+      case PASS -> "pass";
+      case PART -> "part";
+      case NOTHING -> "null";
       case IMAGES -> "pass.images(part)";
       case WORK -> "work";
       case ROW_INDEX -> "c";

@@ -118,6 +118,9 @@ public sealed interface TrainerStep {
 
   record IntValue(int value) implements Arg {}
 
+  /** A text for messages, in printable ASCII. */
+  record Text(String value) implements Arg {}
+
   record FloatValue(float value) implements Arg {}
 
   /** Scratch row {@code index} of the running thread. */
@@ -139,6 +142,12 @@ public sealed interface TrainerStep {
 
   /** Names that stand for themselves inside a call. */
   enum Here implements Arg {
+    /** The pass itself. */
+    PASS,
+    /** Index of the current part. */
+    PART,
+    /** Something that is left out. */
+    NOTHING,
     /** Images of the current part. */
     IMAGES,
     /** Scratch of the running thread. */

@@ -1,5 +1,6 @@
 package dev.bitwright.lower.hls;
 
+import dev.bitwright.plan.CellFormat;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.Quantizer;
@@ -70,18 +71,27 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
       }
     } else {
       lut += accumulator;
+      dsp = products(s);
     }
     for (Emission emission : s.emissions()) {
       if (emission.form() == Emission.Form.THRESHOLDS) {
         int count = Math.min(PARALLEL_THRESHOLDS, emission.output().levels().size() - 1);
         lut += count * accumulator / 2.0;
-      } else if (emission.form() != Emission.Form.COPY) {
+      } else if (emission.form() == Emission.Form.MULTIPLIER
+          || emission.form() == Emission.Form.SCORES) {
         dsp += 2;
       }
     }
     long area = Math.round(lut);
     cycles += moves(design, step);
     return new HlsCost(cycles, area, area / 2 + accumulator, dsp, rings(design, step) + rom(s));
+  }
+
+  /** Multipliers of the element-wise end of a cell. */
+  private static int products(Stage stage) {
+    return stage instanceof Stage.LstmCell
+        ? 3
+        : stage instanceof Stage.GruCell ? 2 : stage instanceof Stage.Gate ? 1 : 0;
   }
 
   private static Quantizer weights(Stage stage) {
@@ -139,8 +149,15 @@ record HlsCost(long cycles, long lut, long ff, long dsp, long bram) {
   }
 
   private static long rom(Stage stage) {
+    long tables = stage.tables().size() * blocks(16, CellFormat.STEPS.size());
+    if (stage instanceof Stage.Embedding) {
+      for (Emission emission : stage.emissions()) {
+        long rows = (stage.range().high() + 1) * stage.shape().channels();
+        tables += blocks(emission.output().storage().bits(), rows);
+      }
+    }
     if (!(stage instanceof Stage.Convolution) && !(stage instanceof Stage.Dense)) {
-      return 0;
+      return tables;
     }
     long weights = 1;
     if (stage instanceof Stage.Convolution c) {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param program one function per row step and the top function {@code top}; buffers {@code image}
  *     (input) and {@code scores} (output)
  * @param top name of the top function
+ * @param restart name of the function that begins a sequence, where something is kept from step to
+ *     step
  * @param steps in topological order
  * @param schedule when each row is computed and how many rows are kept
  * @param turns the calls of the static schedule, in topological order
@@ -23,6 +25,7 @@ public record HlsDesign(
     PlannedGraph planned,
     Program program,
     String top,
+    Optional<String> restart,
     List<RowStep> steps,
     RowSchedule schedule,
     List<Turn> turns,

@@ -16,9 +16,19 @@ import java.util.Set;
 public final class HlsLimits {
   private HlsLimits() {}
 
-  /** Reports everything that {@link HlsLowering} cannot lower. */
-  public static void check(PlannedGraph planned, Diagnostics diagnostics) {
+  /**
+   * Reports everything that {@link HlsLowering} cannot lower.
+   *
+   * @param dataflow the dataflow structure instead of the sequential one
+   */
+  public static void check(PlannedGraph planned, boolean dataflow, Diagnostics diagnostics) {
     Set<String> flattened = flattened(planned);
+    if (dataflow) {
+      planned.stages().stream()
+          .filter(s -> !s.states().isEmpty())
+          .findFirst()
+          .ifPresent(s -> diagnostics.report(Message.HARDWARE_STATE, s.node().ref(), s.name()));
+    }
     for (Stage stage : planned.stages()) {
       boolean groups =
           Deployment.product(stage)

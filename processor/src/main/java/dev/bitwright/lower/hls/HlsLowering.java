@@ -1,6 +1,7 @@
 package dev.bitwright.lower.hls;
 
 import static dev.bitwright.kernel.Kernels.and;
+import static dev.bitwright.kernel.Kernels.constant;
 import static dev.bitwright.kernel.Kernels.eq;
 import static dev.bitwright.kernel.Kernels.ge;
 import static dev.bitwright.kernel.Kernels.i;
@@ -18,11 +19,14 @@ import dev.bitwright.kernel.Kernels;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Lowers a planned network to row steps, called by one top function in the order of the static
@@ -46,6 +50,8 @@ public final class HlsLowering {
     Optional<RowFlow> flow = dataflow ? Optional.of(RowFlow.of(steps, schedule)) : Optional.empty();
     List<RowTensor> tensors = new ArrayList<>();
     steps.forEach(s -> s.outputs().forEach(o -> o.ifPresent(tensors::add)));
+    Set<String> states =
+        planned.states().stream().map(s -> s.tensor().name()).collect(Collectors.toSet());
 
     ProgramBuilder program =
         new ProgramBuilder(planned.name()).doc("Hardware of the network " + planned.name() + ".");
@@ -67,7 +73,13 @@ public final class HlsLowering {
                 Buffer.Kind.OUTPUT));
     Rings shared = new Rings(program);
     if (!dataflow) {
-      tensors.forEach(t -> shared.add(t, t.name(), schedule.depths().get(t.name())));
+      for (RowTensor t : tensors) {
+        if (states.contains(t.name())) {
+          shared.addState(t);
+        } else {
+          shared.add(t, t.name(), schedule.depths().get(t.name()));
+        }
+      }
     }
     Optional<FlowLowering> processes = flow.map(f -> new FlowLowering(program, f));
     Parameters parameters = new Parameters(program);
@@ -98,8 +110,43 @@ public final class HlsLowering {
                         .toList());
     String top = planned.name() + "_top";
     program.addEntry(top(top, turns, schedule.ticks(), functions));
+    Optional<String> restart =
+        states.isEmpty() ? Optional.empty() : Optional.of(planned.name() + "_restart");
+    restart.ifPresent(name -> program.addEntry(restart(name, planned, shared, tensors)));
     return new HlsDesign(
-        planned, program.build(), top, steps, schedule, turns, flow, tensors, parameters.all());
+        planned,
+        program.build(),
+        top,
+        restart,
+        steps,
+        schedule,
+        turns,
+        flow,
+        tensors,
+        parameters.all());
+  }
+
+  private static Function restart(
+      String name, PlannedGraph planned, Rings rings, List<RowTensor> tensors) {
+    KernelBuilder b =
+        KernelBuilder.function(name).doc("Begins a sequence: every state as at its start.");
+    for (State state : planned.states()) {
+      RowTensor tensor =
+          tensors.stream()
+              .filter(t -> t.name().equals(state.tensor().name()))
+              .findFirst()
+              .orElseThrow();
+      b.loop(
+          RoleNames.of(tensor.name(), "unit"),
+          tensor.channels(),
+          u ->
+              b.store(
+                  rings.arrays(tensor).get(0),
+                  i(0),
+                  u,
+                  constant(tensor.levelType(), state.start())));
+    }
+    return b.build();
   }
 
   private static int scoreCount(PlannedGraph planned) {

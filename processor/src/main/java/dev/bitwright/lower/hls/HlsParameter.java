@@ -66,6 +66,12 @@ public record HlsParameter(
     /** One bit a channel: this pool takes the smallest level. */
     POOL_MINIMUM,
     /** One number an input channel. */
-    ZERO_POINTS
+    ZERO_POINTS,
+    /** {@code [tokens][channels]} levels. */
+    TABLE_ROWS,
+    /** A squashing function over its steps. */
+    SIGMOID,
+    /** A squashing function over its steps. */
+    TANH
   }
 }

@@ -2,6 +2,7 @@ package dev.bitwright.lower.hls;
 
 import dev.bitwright.emit.hls.HlsProjectSpec;
 import dev.bitwright.graph.Shape;
+import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
@@ -17,17 +18,19 @@ public final class HlsProjects {
 
   public static HlsProjectSpec spec(HlsDesign design) {
     PlannedGraph planned = design.planned();
-    Set<String> emitted =
+    Set<String> written =
         planned.stages().stream()
-            .flatMap(s -> s.emissions().stream())
-            .filter(e -> e.form() != Emission.Form.SCORES)
-            .map(e -> e.output().name())
+            .flatMap(s -> s.written().stream())
+            .map(CodeTensor::name)
             .collect(Collectors.toSet());
+    Set<String> states =
+        planned.states().stream().map(s -> s.tensor().name()).collect(Collectors.toSet());
     Shape image = planned.stages().get(0).shape();
     return new HlsProjectSpec(
         planned.name(),
         design.program(),
         design.top(),
+        design.restart(),
         List.of(image.channels(), image.height(), image.width()),
         design.schedule().ticks(),
         design.flow().isPresent(),
@@ -42,7 +45,8 @@ public final class HlsProjects {
                         t.width(),
                         design.rowsKept(t),
                         t.packed(),
-                        emitted.contains(t.name())))
+                        written.contains(t.name()),
+                        states.contains(t.name())))
             .toList(),
         design.steps().stream().map(s -> step(design, s)).toList(),
         design.turns().stream().map(HlsProjects::turn).toList(),
@@ -147,11 +151,12 @@ public final class HlsProjects {
                 "lows",
                 "highs",
                 "levels",
+                "table",
                 "pool_minimum")) {
           widths.add(width(tensor, role, "PARAMETER", stage.name(), tensor));
         }
       }
-      for (String role : List.of("weights", "offset_steps", "zero_points")) {
+      for (String role : List.of("weights", "offset_steps", "zero_points", "sigmoid", "tanh")) {
         widths.add(width(stage.name(), role, "PARAMETER", stage.name(), ""));
       }
     }

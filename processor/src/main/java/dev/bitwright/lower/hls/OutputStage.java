@@ -140,6 +140,18 @@ final class OutputStage {
         highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
       }
       case COPY -> {}
+      case TABLE -> {
+        int tokens = Math.toIntExact(range.high() + 1);
+        table =
+            of(
+                parameters,
+                HlsParameter.Content.TABLE_ROWS,
+                "table",
+                stage,
+                levelType(),
+                tokens,
+                channels);
+      }
       default -> throw new IllegalStateException(emission.form().toString());
     }
   }
@@ -171,6 +183,11 @@ final class OutputStage {
                   ? biased(b, accumulator, channel)
                   : clamped(b, accumulator, channel));
       case COPY -> b.let(RoleNames.of(tensor, "level"), levelType(), accumulator);
+      case TABLE ->
+          b.let(
+              RoleNames.of(tensor, "level"),
+              levelType(),
+              load(table, convert(IntType.INT, accumulator), channel));
     };
   }
 

@@ -55,6 +55,21 @@ final class Rings {
     }
   }
 
+  /** Declares the one row of a state; only a join or a cell reads it, so it is not packed. */
+  void addState(RowTensor tensor) {
+    depths.put(tensor.name(), 1);
+    levels.put(
+        tensor.name(),
+        program.add(
+            Buffer.matrix(
+                    RoleNames.of(tensor.name(), "rows"),
+                    tensor.levelType(),
+                    1,
+                    tensor.rowLength(),
+                    Buffer.Kind.STATE)
+                .withDoc(tensor.name() + ", kept from step to step")));
+  }
+
   private Buffer ring(RowTensor tensor, String name, String role, IntType type) {
     int depth = depths.get(tensor.name());
     return Buffer.matrix(

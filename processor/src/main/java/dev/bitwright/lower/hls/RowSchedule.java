@@ -34,6 +34,9 @@ public record RowSchedule(Map<String, Slot> slots, Map<String, Integer> depths, 
     }
   }
 
+  /** A state is there before the first step; it is read before it is written. */
+  private static final Slot STATE = new Slot(0, 1, 1);
+
   static RowSchedule of(List<RowStep> steps) {
     Map<String, Slot> slots = new LinkedHashMap<>();
     Map<String, Slot> writers = new LinkedHashMap<>();
@@ -50,14 +53,14 @@ public record RowSchedule(Map<String, Slot> slots, Map<String, Integer> depths, 
   private static Slot slotOf(RowStep step, Map<String, Slot> writers) {
     int period = 1;
     for (RowTensor input : step.inputs()) {
-      period = Math.max(period, writers.get(input.name()).period() * step.stride());
+      period = Math.max(period, writers.getOrDefault(input.name(), STATE).period() * step.stride());
     }
     if (step.rows() == 1) {
       period = 1;
     }
     int offset = 0;
     for (RowTensor input : step.inputs()) {
-      Slot writer = writers.get(input.name());
+      Slot writer = writers.getOrDefault(input.name(), STATE);
       for (int row = 0; row < step.rows(); row++) {
         int last = step.lastNeeded(row, input.height());
         int ready = last < 0 ? 0 : writer.tick(last);

@@ -6,6 +6,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.StageInputs;
 import dev.bitwright.scheme.StorageForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class RowSteps implements Stage.Visitor<RowStep> {
 
   static List<RowStep> of(PlannedGraph planned) {
     RowSteps cutter = new RowSteps(planned);
+    planned.states().forEach(s -> cutter.state(s.tensor()));
     for (Stage stage : planned.stages()) {
       cutter.add(stage);
     }
@@ -90,7 +92,7 @@ final class RowSteps implements Stage.Visitor<RowStep> {
       return false;
     }
     return planned.stages().stream()
-        .filter(s -> inputs(s).contains(codes))
+        .filter(s -> StageInputs.of(s).contains(codes))
         .allMatch(
             s ->
                 s instanceof Stage.Dense d
@@ -100,35 +102,28 @@ final class RowSteps implements Stage.Visitor<RowStep> {
                         && c.weights().storage() instanceof StorageForm.TernaryPlanes);
   }
 
-  private static List<CodeTensor> inputs(Stage stage) {
-    if (stage instanceof Stage.Convolution s) {
-      return List.of(s.input());
-    } else if (stage instanceof Stage.Dense s) {
-      return List.of(s.input());
-    } else if (stage instanceof Stage.Sum s) {
-      return s.inputs();
-    } else if (stage instanceof Stage.WindowSum s) {
-      return List.of(s.input());
-    } else if (stage instanceof Stage.Join s) {
-      return s.inputs();
-    }
-    return List.of();
+  /** Read before it is written, so known before all steps. */
+  private void state(CodeTensor codes) {
+    tensor(codes.name(), codes, codes.shape().channels(), 1, 1);
   }
 
   private RowStep step(Stage stage, List<CodeTensor> inputs, int extent, int stride, int padding) {
     Shape shape = stage.shape();
     List<Optional<RowTensor>> outputs = new ArrayList<>();
     for (Emission emission : stage.emissions()) {
-      outputs.add(
-          emission.form() == Emission.Form.SCORES
-              ? Optional.empty()
-              : Optional.of(
-                  tensor(
-                      poolInput(emission, 0),
-                      emission.output(),
-                      shape.channels(),
-                      shape.height(),
-                      shape.width())));
+      String name = poolInput(emission, 0);
+      if (emission.form() == Emission.Form.SCORES) {
+        outputs.add(Optional.empty());
+      } else if (tensors.containsKey(name)) {
+        outputs.add(Optional.of(tensors.get(name)));
+      } else {
+        CodeTensor codes = emission.output();
+        int channels = shape.channels();
+        outputs.add(Optional.of(tensor(name, codes, channels, shape.height(), shape.width())));
+      }
+    }
+    for (CodeTensor own : stage.written().subList(outputs.size(), stage.written().size())) {
+      outputs.add(Optional.of(tensors.get(own.name())));
     }
     return new RowStep(
         stage.name(),
@@ -175,5 +170,25 @@ final class RowSteps implements Stage.Visitor<RowStep> {
   @Override
   public RowStep join(Stage.Join stage) {
     return step(stage, stage.inputs(), 1, 1, 0);
+  }
+
+  @Override
+  public RowStep embedding(Stage.Embedding stage) {
+    return step(stage, List.of(stage.input()), 1, 1, 0);
+  }
+
+  @Override
+  public RowStep gate(Stage.Gate stage) {
+    return step(stage, StageInputs.of(stage), 1, 1, 0);
+  }
+
+  @Override
+  public RowStep gruCell(Stage.GruCell stage) {
+    return step(stage, StageInputs.of(stage), 1, 1, 0);
+  }
+
+  @Override
+  public RowStep lstmCell(Stage.LstmCell stage) {
+    return step(stage, StageInputs.of(stage), 1, 1, 0);
   }
 }

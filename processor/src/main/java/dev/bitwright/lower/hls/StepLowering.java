@@ -267,6 +267,37 @@ final class StepLowering implements Stage.Visitor<Function> {
     return b.build();
   }
 
+  @Override
+  public Function embedding(Stage.Embedding stage) {
+    b.doc("The row of a token. " + describe(stage));
+    IntType type = accumulator(stage);
+    RowTensor input = step.inputs().get(0);
+    Outputs outputs = new Outputs(stage);
+    Expr read = convert(IntType.INT, rings.level(input, i(0), i(0), i(0)));
+    Expr.Variable token = b.let("token", type, min(IntType.INT, read, i(stage.range().high())));
+    outputs.startPixel();
+    b.loop("c", stage.shape().channels(), c -> outputs.emit(i(0), c, token));
+    return b.build();
+  }
+
+  @Override
+  public Function gate(Stage.Gate stage) {
+    b.doc("Levels times the sigmoid of a gate. " + describe(stage));
+    return new CellStep(b, parameters, rings, step).gate(stage, new Outputs(stage).start()::emit);
+  }
+
+  @Override
+  public Function gruCell(Stage.GruCell stage) {
+    b.doc("Old state and candidate, in the shares of the update gate. " + describe(stage));
+    return new CellStep(b, parameters, rings, step).gru(stage, new Outputs(stage).start()::emit);
+  }
+
+  @Override
+  public Function lstmCell(Stage.LstmCell stage) {
+    b.doc("Next cell state, then its squash times the output gate. " + describe(stage));
+    return new CellStep(b, parameters, rings, step).lstm(stage, new Outputs(stage).start()::emit);
+  }
+
   private Function pool() {
     Op.MaxPool op = step.pool().orElseThrow();
     Emission emission = step.emission().orElseThrow();
@@ -388,6 +419,11 @@ final class StepLowering implements Stage.Visitor<Function> {
                             b, t, b.let(t.name() + "_row", IntType.INT, rings.slot(t, row))))
                 .orElse(null));
       }
+    }
+
+    Outputs start() {
+      startPixel();
+      return this;
     }
 
     void startPixel() {

@@ -1,5 +1,7 @@
 package dev.bitwright.lower.java;
 
+import static dev.bitwright.kernel.Kernels.i;
+
 import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Function;
@@ -16,6 +18,7 @@ import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +49,7 @@ public final class JavaLowering {
   private InferenceProgram lowerStages(PlannedGraph graph) {
     List<Function> layers = new ArrayList<>();
     String output = null;
+    graph.states().forEach(this::state);
     for (Stage stage : graph.stages()) {
       layers.add(program.add(stage.accept(new JavaStages(this))));
       for (Emission emission : stage.emissions()) {
@@ -59,6 +63,9 @@ public final class JavaLowering {
         KernelBuilder.function(InferenceProgram.RUN).doc("Runs every layer in order.");
     layers.forEach(run::call);
     program.addEntry(run.build());
+    if (!graph.states().isEmpty()) {
+      program.addEntry(reset(graph.states()));
+    }
     return new InferenceProgram(program.build(), parameters, inputs, tensors, output);
   }
 
@@ -89,6 +96,27 @@ public final class JavaLowering {
         : scratch.row("accumulator", RowPrimitives.INT, columns);
   }
 
+  /** The buffer of a state, read before the stage that writes it. */
+  private void state(State state) {
+    CodeTensor tensor = state.tensor();
+    String name = tensor.name() + "Levels";
+    int units = Math.toIntExact(tensor.shape().elements());
+    tensors.put(tensor.name(), name);
+    levels.put(
+        tensor.name(),
+        program.add(Buffer.vector(name, RowPrimitives.INT, units, Buffer.Kind.STATE)));
+  }
+
+  private Function reset(List<State> states) {
+    KernelBuilder b =
+        KernelBuilder.function(InferenceProgram.RESET).doc("Begins a sequence: every state anew.");
+    for (State state : states) {
+      Buffer row = tensor(state.tensor());
+      b.call(use(CellPrimitives.fill()), row, i(row.columns()), i(state.start()));
+    }
+    return b.build();
+  }
+
   /** The samples of an input stage: bytes whatever their type. */
   Buffer input(Stage.Input stage) {
     Buffer buffer =
@@ -105,6 +133,9 @@ public final class JavaLowering {
   /** The buffer that an emission fills: rows for an image, one row for a vector or scores. */
   Buffer emitted(Emission emission) {
     CodeTensor tensor = emission.output();
+    if (levels.containsKey(tensor.name())) {
+      return tensor(tensor);
+    }
     boolean scores = emission.form() == Emission.Form.SCORES;
     Buffer.Kind kind = scores ? Buffer.Kind.OUTPUT : Buffer.Kind.SCRATCH;
     String name = tensor.name() + "Levels";

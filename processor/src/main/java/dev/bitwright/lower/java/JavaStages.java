@@ -14,8 +14,11 @@ import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.Expr.Variable;
 import dev.bitwright.kernel.Function;
 import dev.bitwright.kernel.KernelBuilder;
+import dev.bitwright.kernel.Kernels;
 import dev.bitwright.lower.Deployment;
+import dev.bitwright.plan.CellFormat;
 import dev.bitwright.plan.CodeTensor;
+import dev.bitwright.plan.Squash;
 import dev.bitwright.plan.Stage;
 import java.util.List;
 
@@ -224,6 +227,72 @@ final class JavaStages implements Stage.Visitor<Function> {
       b.call(copy, x, i(x.columns()), out, i(at));
       at += x.columns();
     }
+    return b.build();
+  }
+
+  @Override
+  public Function embedding(Stage.Embedding s) {
+    KernelBuilder b = start(s);
+    Expr token = load(lowering.tensor(s.input()), i(0));
+    Buffer acc = lowering.accumulator(s, 1);
+    b.store(acc, i(0), Kernels.min(RowPrimitives.INT, token, i(s.range().high())));
+    emissions(s).forEach(e -> e.across(b, acc));
+    return b.build();
+  }
+
+  private Array table(Stage stage, Squash squash) {
+    return lowering.vector(
+        stage, stage.name(), squash.table(), RowPrimitives.INT, CellFormat.STEPS.size());
+  }
+
+  @Override
+  public Function gate(Stage.Gate s) {
+    KernelBuilder b = start(s);
+    int units = s.shape().channels();
+    Buffer acc = lowering.accumulator(s, units);
+    b.call(
+        lowering.use(CellPrimitives.gate()),
+        lowering.tensor(s.gates()),
+        i(units),
+        table(s, Squash.SIGMOID),
+        lowering.tensor(s.levels()),
+        acc);
+    emissions(s).forEach(e -> e.across(b, acc));
+    return b.build();
+  }
+
+  @Override
+  public Function gruCell(Stage.GruCell s) {
+    KernelBuilder b = start(s);
+    int units = s.shape().channels();
+    Buffer acc = lowering.accumulator(s, units);
+    b.call(
+        lowering.use(CellPrimitives.gru()),
+        lowering.tensor(s.gates()),
+        i(units),
+        table(s, Squash.SIGMOID),
+        lowering.tensor(s.hidden().tensor()),
+        lowering.tensor(s.candidate()),
+        acc);
+    emissions(s).forEach(e -> e.across(b, acc));
+    return b.build();
+  }
+
+  @Override
+  public Function lstmCell(Stage.LstmCell s) {
+    KernelBuilder b = start(s);
+    int units = s.shape().channels();
+    Buffer acc = lowering.accumulator(s, units);
+    Array sigmoid = table(s, Squash.SIGMOID);
+    b.call(
+        lowering.use(CellPrimitives.lstm()),
+        lowering.tensor(s.gates()),
+        i(units),
+        sigmoid,
+        s.squash() == Squash.SIGMOID ? sigmoid : table(s, s.squash()),
+        lowering.tensor(s.cell().tensor()),
+        acc);
+    emissions(s).forEach(e -> e.across(b, acc));
     return b.build();
   }
 

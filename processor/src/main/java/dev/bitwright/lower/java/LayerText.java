@@ -7,6 +7,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One comment per layer: what it computes, of which shapes, with which numbers, from which line.
@@ -61,6 +62,7 @@ final class LayerText implements Stage.Visitor<String> {
           codes(tensor) + " by exact requantization per channel" + pools;
       case SCORES -> tensor.shape() + " scores" + pools;
       case COPY -> codes(tensor) + pools;
+      case TABLE -> codes(tensor) + ", a row a token";
     };
   }
 
@@ -124,6 +126,37 @@ final class LayerText implements Stage.Visitor<String> {
   @Override
   public String join(Stage.Join s) {
     return names(s.inputs()) + ", one after another.";
+  }
+
+  @Override
+  public String embedding(Stage.Embedding s) {
+    return "The row of token 0 to " + s.range().high() + ".";
+  }
+
+  @Override
+  public String gate(Stage.Gate s) {
+    return "The levels of " + s.levels().name() + " times the sigmoid of " + s.gates().name() + ".";
+  }
+
+  @Override
+  public String gruCell(Stage.GruCell s) {
+    return "u * h + (1 - u) * candidate: h "
+        + s.hidden().tensor().name()
+        + ", u the second gate of "
+        + s.gates().name()
+        + ".";
+  }
+
+  @Override
+  public String lstmCell(Stage.LstmCell s) {
+    String squash = s.squash().table();
+    return String.format(
+        Locale.ROOT,
+        "%1$s = %1$s * s(f) + s(i) * %2$s(j); then %2$s(%1$s) * s(o): s the sigmoid; i, j, f, o"
+            + " in %3$s.",
+        s.cell().tensor().name(),
+        squash,
+        s.gates().name());
   }
 
   private static String names(List<CodeTensor> tensors) {

@@ -3,11 +3,13 @@ package dev.bitwright.lower.java;
 import dev.bitwright.emit.java.ModelSpec;
 import dev.bitwright.lower.InferenceProgram;
 import dev.bitwright.lower.LayoutText;
+import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the model emitter needs to know of a planned network. */
 public final class ModelSpecs {
@@ -26,13 +28,12 @@ public final class ModelSpecs {
     ModelSpec.Port output = null;
     for (Stage stage : graph.stages()) {
       List<ModelSpec.Port> tensors = new ArrayList<>();
+      for (CodeTensor tensor : stage.written()) {
+        tensors.add(port(lowered, tensor.name(), tensor));
+      }
       for (Emission emission : stage.emissions()) {
-        String name = emission.output().name();
-        int elements = Math.toIntExact(emission.output().shape().elements());
-        ModelSpec.Port port = new ModelSpec.Port(name, lowered.tensors().get(name), elements);
-        tensors.add(port);
         if (emission.form() == Emission.Form.SCORES) {
-          output = new ModelSpec.Port(graph.checked().network().output(), port.buffer(), elements);
+          output = port(lowered, graph.checked().network().output(), emission.output());
         }
       }
       layers.add(new ModelSpec.Layer(stage.name(), parameters(lowered, stage), tensors));
@@ -51,10 +52,17 @@ public final class ModelSpecs {
         LayoutText.of(graph),
         lowered.program(),
         InferenceProgram.RUN,
+        lowered.stateful() ? Optional.of(InferenceProgram.RESET) : Optional.empty(),
+        graph.vocabulary(),
         layers,
         inputs,
         output,
         hlsResource);
+  }
+
+  private static ModelSpec.Port port(InferenceProgram lowered, String name, CodeTensor tensor) {
+    int elements = Math.toIntExact(tensor.shape().elements());
+    return new ModelSpec.Port(name, lowered.tensors().get(tensor.name()), elements);
   }
 
   private static List<ModelSpec.Parameter> parameters(InferenceProgram lowered, Stage stage) {

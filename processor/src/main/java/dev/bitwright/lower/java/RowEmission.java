@@ -79,6 +79,11 @@ final class RowEmission {
         highs = lowering.vector(stage, owner, "highs", RowPrimitives.INT, channels);
       }
       case COPY -> {}
+      case TABLE -> {
+        int tokens = Math.toIntExact(stage.range().high() + 1);
+        table =
+            lowering.matrix(stage, owner, "Rows", "rows", Form.ROWS, List.of(), tokens, channels);
+      }
     }
     if (!emission.pools().isEmpty()) {
       minimum =
@@ -177,6 +182,7 @@ final class RowEmission {
               load(highs, c),
               to);
       case COPY -> b.call(lowering.use(RowPrimitives.copy()), acc, i(n), to, i(0));
+      case TABLE -> throw new IllegalStateException("tokens are no image");
     }
   }
 
@@ -229,6 +235,13 @@ final class RowEmission {
               highs,
               out);
       case COPY -> b.call(lowering.use(RowPrimitives.copy()), acc, i(channels), out, i(0));
+      case TABLE ->
+          b.call(
+              lowering.use(RowPrimitives.copy()),
+              rowOf(table, load(acc, i(0))),
+              i(channels),
+              out,
+              i(0));
     }
   }
 }

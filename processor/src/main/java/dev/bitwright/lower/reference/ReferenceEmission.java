@@ -114,7 +114,15 @@ final class ReferenceEmission {
       case THRESHOLDS -> thresholds();
       case MULTIPLIER, SCORES -> multiplier();
       case REQUANTIZE, REQUANTIZE_ONCE -> requantization();
+      case TABLE -> table();
     };
+  }
+
+  private Form table() {
+    int tokens = Math.toIntExact(stage.range().high() + 1);
+    IntType type = Deployment.type(emission.output().levels());
+    Buffer rows = lowering.matrix(stage, tensor, "rows", type, tokens, channels);
+    return (c, acc, out, at) -> b.store(out, at, load(rows, acc, c));
   }
 
   private Form thresholds() {

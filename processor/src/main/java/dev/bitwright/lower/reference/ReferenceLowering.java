@@ -1,5 +1,7 @@
 package dev.bitwright.lower.reference;
 
+import static dev.bitwright.kernel.Kernels.i;
+
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Function;
 import dev.bitwright.kernel.IntType;
@@ -11,6 +13,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,7 @@ public final class ReferenceLowering {
   private InferenceProgram lowerStages(PlannedGraph graph) {
     List<Function> layers = new ArrayList<>();
     String output = null;
+    graph.states().forEach(this::state);
     for (Stage stage : graph.stages()) {
       Function accumulate = stage.accept(new ReferenceStages(this));
       layers.add(program.add(accumulate));
@@ -55,6 +59,9 @@ public final class ReferenceLowering {
     KernelBuilder run = KernelBuilder.function(InferenceProgram.RUN).doc("All stages in order.");
     layers.forEach(run::call);
     program.addEntry(run.build());
+    if (!graph.states().isEmpty()) {
+      program.addEntry(reset(graph.states()));
+    }
     return new InferenceProgram(program.build(), parameters, inputs, tensors, output);
   }
 
@@ -64,6 +71,30 @@ public final class ReferenceLowering {
         program.add(Buffer.vector(stage + "Samples", type, elements, Buffer.Kind.INPUT));
     inputs.put(stage, buffer.name());
     return buffer;
+  }
+
+  /** The buffer of a state, read before the stage that writes it. */
+  private void state(State state) {
+    CodeTensor tensor = state.tensor();
+    Buffer buffer =
+        program.add(
+            Buffer.vector(
+                tensor.name() + "Levels",
+                Deployment.type(tensor.levels()),
+                Math.toIntExact(tensor.shape().elements()),
+                Buffer.Kind.STATE));
+    tensors.put(tensor.name(), buffer.name());
+    buffers.put(buffer.name(), buffer);
+  }
+
+  private Function reset(List<State> states) {
+    KernelBuilder b =
+        KernelBuilder.function(InferenceProgram.RESET).doc("Every state as a sequence begins.");
+    for (State state : states) {
+      Buffer buffer = tensor(state.tensor());
+      b.loop("u", buffer.columns(), u -> b.store(buffer, u, i(state.start())));
+    }
+    return b.build();
   }
 
   /** The accumulator of a stage, one exact integer per position. */
@@ -87,6 +118,9 @@ public final class ReferenceLowering {
   /** The buffer that an emission fills. */
   Buffer emitted(Emission emission) {
     CodeTensor tensor = emission.output();
+    if (tensors.containsKey(tensor.name())) {
+      return tensor(tensor);
+    }
     boolean scores = emission.form() == Emission.Form.SCORES;
     Buffer buffer =
         program.add(

@@ -311,4 +311,31 @@ final class ReferenceStages implements Stage.Visitor<Function> {
     }
     return b.build();
   }
+
+  @Override
+  public Function embedding(Stage.Embedding s) {
+    Buffer token = lowering.tensor(s.input());
+    Buffer out = lowering.accumulator(s);
+    KernelBuilder b = function(s, "accumulator = the token, the last one where it is beyond");
+    b.loop(
+        "c",
+        s.shape().channels(),
+        c -> b.store(out, c, Kernels.min(IntType.INT, load(token, i(0)), i(s.range().high()))));
+    return b.build();
+  }
+
+  @Override
+  public Function gate(Stage.Gate s) {
+    return new ReferenceCells(lowering, s).gate(s);
+  }
+
+  @Override
+  public Function gruCell(Stage.GruCell s) {
+    return new ReferenceCells(lowering, s).gru(s);
+  }
+
+  @Override
+  public Function lstmCell(Stage.LstmCell s) {
+    return new ReferenceCells(lowering, s).lstm(s);
+  }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Fuses a run of element-wise operators into passes over rows, forward and backward. */
@@ -32,6 +33,7 @@ final class ChainLowering {
   private final Map<Formula.Input, Schedule.Value> leaves = new LinkedHashMap<>();
   private final List<Op> ops;
   private final Quantizer quantizer;
+  private final boolean clipped;
   private final Map<Op, Links.BatchNormPlaces> norms = new IdentityHashMap<>();
   private final List<Schedule.Value> quantizerGradients = new ArrayList<>();
   private List<Schedule.Value> averages = List.of();
@@ -50,8 +52,16 @@ final class ChainLowering {
    * @param id prefix of names
    * @param nodes the operators, the first reads {@code from}
    * @param quantizer of the quantize node at the end; null without
+   * @param clipped whether the float twin keeps to the quantizer's range: what a cell reads
    */
-  ChainLowering(Workbench bench, String id, Edge from, List<Node> nodes, Quantizer quantizer) {
+  ChainLowering(
+      Workbench bench,
+      String id,
+      Edge from,
+      List<Node> nodes,
+      Quantizer quantizer,
+      boolean clipped) {
+    this.clipped = clipped;
     this.bench = bench;
     this.id = id;
     this.from = from;
@@ -185,7 +195,7 @@ final class ChainLowering {
     return ops.isEmpty() && quantizer == null;
   }
 
-  private Variant variant(boolean training, boolean quantized, boolean twinRelu) {
+  private Variant variant(boolean training, boolean quantized, boolean twin) {
     Map<Formula.Input, Formula> definitions = new HashMap<>();
     List<Link> links = new ArrayList<>();
     Formula at = x;
@@ -203,8 +213,8 @@ final class ChainLowering {
     }
     if (quantizer != null && quantized) {
       links.add(training ? averaging(definitions) : Links.quantizer(quantizer, quantizerGradients));
-    } else if (quantizer != null && twinRelu) {
-      links.add(Links.relu());
+    } else if (quantizer != null && twin) {
+      twinLink().ifPresent(links::add);
     }
     for (Link link : links) {
       definitions.put(link.input(), at);
@@ -239,13 +249,23 @@ final class ChainLowering {
   }
 
   /**
+   * What the float twin has in the place of the quantizer, if anything: the range of what recurrent
+   * cells read, or a relu where the quantizer is the nonlinearity.
+   */
+  private Optional<Link> twinLink() {
+    if (clipped) {
+      double scale = ((Formula.Constant) quantizer.scale()).value();
+      return Optional.of(
+          Links.clip(quantizer.levels().minimum() * scale, quantizer.levels().maximum() * scale));
+    }
+    return twinRelu() ? Optional.of(Links.relu()) : Optional.empty();
+  }
+
+  /**
    * Whether the float twin has a relu in the place of the quantizer: where that is the
    * nonlinearity, as RTN's step is, or levels that start at zero without a relu before them.
    */
   private boolean twinRelu() {
-    if (quantizer == null) {
-      return false;
-    }
     if (quantizer.levels().minimum() < 0) {
       return quantizer.scheme().equals("RTN");
     }
@@ -287,10 +307,10 @@ final class ChainLowering {
     if (quantizer == null) {
       return quantized;
     }
-    twinVariant = variant(true, false, twinRelu());
+    twinVariant = variant(true, false, true);
     List<TrainerStep> twin = new ArrayList<>(scaleOne(scale, offset));
     List<TrainerStep> twinEvaluated =
-        train("TwinEvaluate", variant(false, false, twinRelu()), rows, null, null);
+        train("TwinEvaluate", variant(false, false, true), rows, null, null);
     if (hasNorm()) {
       List<TrainerStep> twinTrained = train("TwinForward", twinVariant, rows, null, null);
       twin.add(new TrainerStep.When(new TrainerStep.BatchStatistics(), twinTrained, twinEvaluated));

@@ -4,9 +4,11 @@ import dev.bitwright.emit.java.TrainerSpec.FrozenChain;
 import dev.bitwright.emit.java.TrainerSpec.FrozenEmission;
 import dev.bitwright.emit.java.TrainerSpec.FrozenPart;
 import dev.bitwright.emit.java.TrainerSpec.FrozenPool;
+import dev.bitwright.emit.java.TrainerSpec.FrozenRow;
 import dev.bitwright.emit.java.TrainerSpec.FrozenStage;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
+import dev.bitwright.graph.OpRole;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
@@ -29,19 +31,15 @@ final class FrozenLowering {
   }
 
   private FrozenStage stage(Stage stage) {
+    if (OpRole.of(stage.node().op()) == OpRole.CELL) {
+      return new FrozenCells(planned, walk, this::parts).stage(stage);
+    }
     boolean weights = stage.node().op().hasWeights();
     boolean offset =
         weights && walk.graph.weights(stage.node()).flatMap(Quantizer::offsetSteps).isPresent();
     List<FrozenEmission> emissions = new ArrayList<>();
     for (Emission emission : stage.emissions()) {
-      List<FrozenPart> parts =
-          emission.form() == Emission.Form.COPY ? List.of() : parts(stage.node(), emission);
-      emissions.add(
-          new FrozenEmission(
-              emission.output().name(),
-              parts,
-              emission.form() == Emission.Form.SCORES,
-              stage.shape().channels()));
+      emissions.add(emission(stage, emission, parts(stage, emission)));
     }
     return new FrozenStage(
         stage.name(),
@@ -51,6 +49,27 @@ final class FrozenLowering {
         weights && walk.graph.weights(stage.node()).flatMap(Quantizer::coder).isPresent()
             ? stage.node().name()
             : null);
+  }
+
+  static FrozenEmission emission(Stage stage, Emission emission, List<FrozenPart> parts) {
+    return new FrozenEmission(
+        emission.output().name(),
+        parts,
+        emission.form() == Emission.Form.SCORES,
+        stage.shape().channels());
+  }
+
+  private List<FrozenPart> parts(Stage stage, Emission emission) {
+    if (emission.form() == Emission.Form.COPY) {
+      return List.of();
+    }
+    if (emission.form() == Emission.Form.TABLE) {
+      List<FrozenPart> row = new ArrayList<>();
+      row.add(new FrozenRow(stage.node().name() + ".weight"));
+      row.addAll(parts(stage.node(), emission));
+      return row;
+    }
+    return parts(stage.node(), emission);
   }
 
   /** The chains and pools on an emission's way. */

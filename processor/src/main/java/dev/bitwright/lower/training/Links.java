@@ -49,6 +49,13 @@ final class Links {
     return derived(x, Formulas.clipOpen(x, 0, 6), "relu6: dx = dy where 0 < x < 6");
   }
 
+  /** What lies within a range; beyond it the gradient passes all the same. */
+  static Link clip(double low, double high) {
+    Formula.Input x = Formulas.element("y");
+    Formula clipped = Formulas.clip(x, constant(low), constant(high));
+    return derived(x, Formulas.surrogate(clipped, x), "clip: dx = dy");
+  }
+
   private static Link derived(Formula.Input x, Formula output, String note) {
     return new Link(
         x,

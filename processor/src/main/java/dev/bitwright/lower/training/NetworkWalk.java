@@ -33,6 +33,10 @@ final class NetworkWalk {
   final Workbench bench;
   final CalibrationLines calibration;
   final List<Chain> chains = new ArrayList<>();
+
+  /** The matrices of each recurrent cell, by node. */
+  final Map<String, List<CellLowering.Matrix>> cells = new HashMap<>();
+
   private final Map<String, Edge> edges = new HashMap<>();
   private final Map<String, Edge> accumulators = new HashMap<>();
   private final Map<String, Integer> readersLeft = new HashMap<>();
@@ -59,7 +63,8 @@ final class NetworkWalk {
       switch (OpRole.of(node.op())) {
         case INPUT -> input(node);
         case PRODUCT, SUM, WINDOW -> structures.accumulator(node);
-        case LOOKUP, CELL -> throw new IllegalStateException("no trainer yet: " + node.op());
+        case LOOKUP -> structures.lookUp(node);
+        case CELL -> cell(node);
         case CHAIN, JOIN, QUANTIZE -> {
           if (isElementWise(node)) {
             chain(node.inputs().get(0), node);
@@ -69,6 +74,12 @@ final class NetworkWalk {
         }
       }
     }
+  }
+
+  private void cell(Node node) {
+    CellLowering cell = new CellLowering(this, node);
+    cell.lower();
+    cells.put(node.name(), cell.matrices());
   }
 
   Node input() {
@@ -186,7 +197,8 @@ final class NetworkWalk {
             List.of()));
     put(node, new Edge(node.name(), extent, scale, null, null, null, readers(node)));
     for (Node reader : graph.readers(node.name())) {
-      if (!reader.op().hasWeights() && !isElementWise(reader)) {
+      boolean own = reader.op().hasWeights() || OpRole.of(reader.op()) == OpRole.LOOKUP;
+      if (!own && !isElementWise(reader)) {
         accumulators.put(node.name(), edges.get(node.name()));
         chainFrom(node, accumulators.get(node.name()), List.of(), "");
         realInput = edges.put(node.name(), accumulators.get(node.name()));
@@ -273,7 +285,8 @@ final class NetworkWalk {
     Node end = nodes.isEmpty() ? from : nodes.get(nodes.size() - 1);
     boolean quantized = end.op() instanceof Op.Quantize;
     Quantizer quantizer = quantized ? graph.activationQuantizers().get(end.name()) : null;
-    ChainLowering chain = new ChainLowering(bench, id(end.name()), edge, nodes, quantizer);
+    ChainLowering chain =
+        new ChainLowering(bench, id(end.name()), edge, nodes, quantizer, readByCell(end));
     if (!bias.isEmpty()) {
       chain.bias(bias);
     }
@@ -319,6 +332,13 @@ final class NetworkWalk {
     if (edge.readers() == 0) {
       throw new IllegalStateException("nobody reads " + from.name());
     }
+  }
+
+  /** Whether a cell reads a node, be it through dropouts. */
+  private boolean readByCell(Node node) {
+    return graph.readers(node.name()).stream()
+        .anyMatch(
+            r -> OpRole.of(r.op()) == OpRole.CELL || r.op() instanceof Op.Dropout && readByCell(r));
   }
 
   private static String describe(Node from, List<Node> nodes) {

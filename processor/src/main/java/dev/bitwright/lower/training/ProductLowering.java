@@ -81,11 +81,18 @@ final class ProductLowering {
     return new Ref(kind, name, Access.WHOLE);
   }
 
-  private Ref levels() {
+  /** The learned weights. */
+  Ref master() {
+    return all(Kind.PARAMETER, weightName());
+  }
+
+  /** Their levels, or the weights themselves without a quantizer. */
+  Ref levels() {
     return quantizer == null ? all(Kind.PARAMETER, weightName()) : all(Kind.TABLE, levelTable());
   }
 
-  private Ref values() {
+  /** What their levels stand for, or the weights themselves without a quantizer. */
+  Ref values() {
     return quantizer == null
         ? all(Kind.PARAMETER, weightName())
         : all(Kind.TABLE, node + ".values");
@@ -191,6 +198,19 @@ final class ProductLowering {
       return quantized;
     }
     return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
+  }
+
+  /** Weights and factors alone, for a product that is computed elsewhere. */
+  List<TrainerStep> prepare(Schedule.Value scale, Schedule.Value steps) {
+    if (quantizer == null) {
+      return plainScale("Scale", scale, null);
+    }
+    List<TrainerStep> quantized = new ArrayList<>();
+    quantized.add(new TrainerStep.Note("weights: " + quantizer.description()));
+    quantized.addAll(quantize(scale, null, steps));
+    return List.of(
+        new TrainerStep.When(
+            new TrainerStep.Twin(), plainScale("TwinScale", scale, null), quantized));
   }
 
   private List<TrainerStep> plainScale(String kind, Schedule.Value scale, Schedule.Value constant) {
@@ -333,15 +353,19 @@ final class ProductLowering {
     } else {
       steps.add(new TrainerStep.PerPart(List.of(toWeights)));
     }
-    steps.add(
-        new TrainerStep.Direct(
-            new Call(
-                "Rows",
-                null,
-                "sumParts",
-                List.of(new TrainerStep.Partial(false), all(Kind.GRADIENT, weightName())))));
-    steps.addAll(weightGradient(upstream));
+    steps.add(sumParts());
+    steps.addAll(gradient(upstream));
     return steps;
+  }
+
+  /** Adds up what the parts found for the weights. */
+  TrainerStep sumParts() {
+    return new TrainerStep.Direct(
+        new Call(
+            "Rows",
+            null,
+            "sumParts",
+            List.of(new TrainerStep.Partial(false), all(Kind.GRADIENT, weightName()))));
   }
 
   static TrainerStep addRows(Edge to, String from) {
@@ -368,7 +392,7 @@ final class ProductLowering {
   }
 
   /** From the sum over levels to the gradient of the weights, through the quantizer. */
-  private List<TrainerStep> weightGradient(String upstream) {
+  List<TrainerStep> gradient(String upstream) {
     Formula.Input g = Formulas.element("g");
     Formula real = activationScale == null ? g : Formulas.mul(g, activationScale);
     List<TrainerStep> steps = new ArrayList<>();
@@ -377,7 +401,7 @@ final class ProductLowering {
       Formula.Input sum = Formulas.channel("gradientSum");
       stored.put(sum, sums);
       real = Formulas.add(real, Formulas.mul(activationOffset, sum));
-      steps.addAll(upstreamSums(upstream, sums));
+      steps.addAll(sums(upstream, sums));
     }
     List<TrainerStep> twin = List.of();
     if (activationScale != null) {
@@ -410,9 +434,10 @@ final class ProductLowering {
     return steps;
   }
 
-  private List<TrainerStep> upstreamSums(String upstream, Schedule.Value sums) {
+  /** The sums of a tensor's rows. */
+  List<TrainerStep> sums(String upstream, Schedule.Value sums) {
     Formula.Input dy = Formulas.element("dy");
-    Extent extent = bench.tensors().get(tensor);
+    Extent extent = bench.tensors().get(upstream);
     Canonical plain = new Canonical(Map.of(), OptionalLong.empty(), OptionalLong.empty());
     FormulaLowering lowering =
         new FormulaLowering(naming("Sums"), plain, new IdentityHashMap<>(), Map.of());

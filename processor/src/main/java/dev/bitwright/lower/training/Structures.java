@@ -115,6 +115,56 @@ final class Structures {
     walk.afterAccumulator(node, edge, bias ? node.name() + ".bias" : "");
   }
 
+  /** Rows of a table. */
+  void lookUp(Node node) {
+    Op.Embedding op = (Op.Embedding) node.op();
+    Edge from = walk.read(node.inputs().get(0));
+    Extent extent = NetworkWalk.extent(node);
+    String name = node.name() + ".weight";
+    bench.embedding(name, op.vocabulary(), op.units());
+    String tensor = bench.tensor(node.name(), extent.rows(), extent.positions());
+    String gradient = bench.tensor(node.name() + ".gradient", extent.rows(), extent.positions());
+    Ref tokens = new Ref(Kind.TENSOR, from.tensor(), Access.PART);
+    TrainerStep forward =
+        new TrainerStep.PerPart(
+            List.of(
+                new Call(
+                    "TensorRows",
+                    null,
+                    "lookUp",
+                    List.of(
+                        new Ref(Kind.PARAMETER, name, Access.WHOLE),
+                        tokens,
+                        Workbench.tensorPart(tensor),
+                        Here.IMAGES,
+                        new TrainerStep.Text(node.layer())))));
+    TrainerStep backward =
+        new TrainerStep.PerPart(
+            List.of(
+                new Call(
+                    "TensorRows",
+                    null,
+                    "lookUpBackward",
+                    List.of(
+                        tokens,
+                        Workbench.tensorPart(gradient),
+                        new TrainerStep.Partial(true),
+                        new IntValue(op.vocabulary()),
+                        Here.IMAGES))));
+    TrainerStep sum =
+        new TrainerStep.Direct(
+            new Call(
+                "Rows",
+                null,
+                "sumParts",
+                List.of(
+                    new TrainerStep.Partial(false), new Ref(Kind.GRADIENT, name, Access.WHOLE))));
+    bench.units.add(
+        new Unit(
+            node.layer(), NetworkWalk.describe(node), List.of(forward), List.of(backward, sum)));
+    walk.put(node, new Edge(tensor, extent, null, null, null, gradient, walk.readers(node)));
+  }
+
   private static TrainerStep scaleInputs(
       ProductLowering product, Schedule.Value factors, int groups) {
     return new TrainerStep.Direct(

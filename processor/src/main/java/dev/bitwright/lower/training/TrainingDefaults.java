@@ -2,6 +2,7 @@ package dev.bitwright.lower.training;
 
 import dev.bitwright.emit.java.TrainerSpec.Option;
 import dev.bitwright.emit.java.TrainerSpec.OptionCall;
+import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.List;
 final class TrainingDefaults {
   private TrainingDefaults() {}
 
-  static List<Option> of(TrainingSettings s) {
+  static List<Option> of(NetworkGraph network) {
+    TrainingSettings s = network.training();
     List<Option> options = new ArrayList<>();
     options.add(Option.number("epochs", s.epochs()));
     options.add(Option.number("batchSize", s.batch()));
@@ -22,6 +24,10 @@ final class TrainingDefaults {
     }
     if (s.batchNormFreeze() < 1) {
       options.add(Option.number("batchNormFreeze", s.batchNormFreeze()));
+    }
+    if (network.sequential()) {
+      int steps = s.steps() == 0 ? TrainingSettings.DEFAULT_STEPS : s.steps();
+      options.add(Option.number("steps", steps));
     }
     return options;
   }

@@ -59,7 +59,7 @@ public final class TrainingLowering {
         bench.started,
         planned.isPresent() ? bench.frozen : List.of(),
         frozen,
-        TrainingDefaults.of(graph.network().training()),
+        TrainingDefaults.of(graph.network()),
         CalibrationLines.options(graph.network().calibration()),
         walk.rawInput(),
         output,

@@ -186,6 +186,16 @@ final class Workbench {
     entry(Kind.POOLING, name, geometry.toArray());
   }
 
+  /** A recurrent cell. */
+  void cell(Kind kind, String name, List<Object> shape) {
+    entry(kind, name, shape.toArray());
+  }
+
+  /** A table of embeddings: rows that start anywhere between 0 and 1. */
+  void embedding(String name, int rows, int columns) {
+    entry(Kind.PARAMETER, name, rows, columns, "free", 1, "-", "unit", 0);
+  }
+
   void weights(String name, int rows, int columns, String initializer, int fanIn) {
     entry(Kind.PARAMETER, name, rows, columns, "decay", 1, "-", initializer, fanIn);
   }

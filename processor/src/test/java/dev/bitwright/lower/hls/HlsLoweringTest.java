@@ -40,7 +40,7 @@ class HlsLoweringTest {
     int all = 0;
     for (PlannedGraph planned : Corpus.grouped(20)) {
       Diagnostics limits = new Diagnostics();
-      HlsLimits.check(planned, limits);
+      HlsLimits.check(planned, false, limits);
       if (limits.isEmpty()) {
         FrozenNetwork network = RandomFrozen.of(layout(planned), 7);
         HlsDesign design = HlsLowering.lower(planned);

@@ -95,7 +95,7 @@ class HlsMessagesTest {
         stream,
         network,
         new ReferenceRun(planned, network),
-        HlsProject.madeUpImages(pixels).subList(0, images));
+        HlsProject.madeUpImages(pixels, 0).subList(0, images));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.bitwright.lower.java;
 import dev.bitwright.emit.java.PrimitiveCheck;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.Primitive;
+import dev.bitwright.plan.CellFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -41,6 +42,10 @@ class RowPrimitivesTest {
                 RequantizePrimitives.row(true),
                 RequantizePrimitives.across(false),
                 RequantizePrimitives.across(true),
+                CellPrimitives.fill(),
+                CellPrimitives.gate(),
+                CellPrimitives.gru(),
+                CellPrimitives.lstm(),
                 TernaryPrimitives.pack(),
                 TernaryPrimitives.packVector(),
                 TernaryPrimitives.multiplyAdd(),
@@ -79,7 +84,11 @@ class RowPrimitivesTest {
 
     @Override
     public int columns(String parameter) {
-      return LENGTH;
+      return switch (parameter) {
+        case "gates" -> 4 * LENGTH;
+        case "sigmoid", "squash" -> CellFormat.STEPS.size();
+        default -> LENGTH;
+      };
     }
 
     private static long between(Random random, long low, long high) {
@@ -95,6 +104,10 @@ class RowPrimitivesTest {
                 0,
                 primitive.equals("copy") ? 40 : primitive.equals("packGroup") ? 36 : LENGTH);
         case "at" -> between(random, 0, primitive.equals("copy") ? 40 : 0);
+        case "gates" -> between(random, CellFormat.STEPS.minimum(), CellFormat.STEPS.maximum());
+        case "sigmoid" -> between(random, 0, CellFormat.ONE);
+        case "squash" -> between(random, -CellFormat.ONE, CellFormat.ONE);
+        case "cell" -> between(random, CellFormat.CELLS.minimum(), CellFormat.CELLS.maximum());
         case "bit" -> between(random, 0, 31);
         case "from" -> primitive.equals("copy") ? level(random) : between(random, 0, 5);
         case "step", "bits" -> between(random, 1, primitive.equals("packGroup") ? 2 : 4);

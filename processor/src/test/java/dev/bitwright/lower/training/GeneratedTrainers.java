@@ -42,6 +42,15 @@ final class GeneratedTrainers {
     return TrainerEmitter.emit(new TrainingLowering().lower(used, planned, "generated"));
   }
 
+  /** The compiled trainer of a network alone, without its deployed form. */
+  static Class<?> compileAlone(String network) {
+    CheckedGraph checked = Networks.checked(network);
+    return load(
+        List.of(
+            TrainerEmitter.emit(
+                new TrainingLowering().lower(checked, Optional.empty(), "generated"))));
+  }
+
   /** The sources of a network: the trainer, and the model where it has one. */
   static List<OutputFile> sources(String network) {
     OutputFile trainer = source(network);
