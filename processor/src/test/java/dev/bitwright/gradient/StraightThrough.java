@@ -96,6 +96,12 @@ public final class StraightThrough implements Formula.Visitor<Formula> {
     return new Formula.Reduce(node.reduction(), of(node.operand()), node.rank());
   }
 
+  /** Bins and positions do not move around the point. */
+  @Override
+  public Formula ordered(Formula.Ordered node) {
+    return held(node);
+  }
+
   @Override
   public Formula count(Formula.Count node) {
     return node;
