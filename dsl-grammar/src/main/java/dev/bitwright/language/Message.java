@@ -424,8 +424,7 @@ public enum Message {
       "BW6010",
       "the generated trainer has to be compiled, but this Java has no compiler.",
       "Run the command with a JDK, 17 or newer."),
-  ARRAYS_UNSOUND(
-      "BW6011", "'{0}' cannot be read: {1}.", "Give a sound .npz or .safetensors file."),
+  ARRAYS_UNSOUND("BW6011", "'{0}' cannot be read: {1}.", "Give a sound .npz or .safetensors file."),
   NAME_MAP_UNSOUND("BW6012", "the name map '{0}' cannot be used: {1}.", "Correct it."),
   NAME_MAP_UNKNOWN(
       "BW6013",

@@ -193,8 +193,7 @@ public final class FullTraining implements Callable<Integer> {
   }
 
   private void quantized(Subject subject, long seed, Result twin) throws IOException {
-    int epochsAfter =
-        quantizedEpochs == null ? subject.afterTwin().epochs() : quantizedEpochs;
+    int epochsAfter = quantizedEpochs == null ? subject.afterTwin().epochs() : quantizedEpochs;
     double rate = quantizedRate == null ? subject.afterTwin().rate() : quantizedRate;
     if (results.find(subject.name(), seed, epochsAfter, images.train().size()).isPresent()) {
       say(subject.name(), seed, "is there already");

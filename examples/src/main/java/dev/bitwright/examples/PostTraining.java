@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Quantizes a trained float network without training, in several ways: eight bits by the rules for
- * ranges, and weights of four bits and ternary ones by rounding and by greedy path following on
- * the same levels.
+ * ranges, and weights of four bits and ternary ones by rounding and by greedy path following on the
+ * same levels.
  */
 @Command(
     name = "PostTraining",
@@ -179,9 +179,7 @@ public final class PostTraining implements Callable<Integer> {
             trainer,
             layer.rounding(path).biasCorrection(true)));
     ways.add(new Way(bits + ", mean square, nearest", trainer, channel));
-    ways.add(
-        new Way(
-            bits + ", mean square, nearest, bias", trainer, channel.biasCorrection(true)));
+    ways.add(new Way(bits + ", mean square, nearest, bias", trainer, channel.biasCorrection(true)));
     ways.add(new Way(bits + ", mean square, path", trainer, channel.rounding(path)));
     ways.add(
         new Way(

@@ -41,8 +41,8 @@ record Subject(
   record AfterTwin(int epochs, double rate) {}
 
   /**
-   * Ternary weights change only by crossing a threshold, a share of their own mean magnitude: behind
-   * a batch norm that takes larger steps than values that move at every one.
+   * Ternary weights change only by crossing a threshold, a share of their own mean magnitude:
+   * behind a batch norm that takes larger steps than values that move at every one.
    */
   private static final AfterTwin TERNARY = new AfterTwin(8, 1.5e-2);
 

@@ -63,8 +63,7 @@ final class FloatWeights {
   }
 
   /** Zeros after a report, so that all reports come at once. */
-  private float[] values(
-      String name, int count, Map<String, StoredArray> arrays, NameMap names) {
+  private float[] values(String name, int count, Map<String, StoredArray> arrays, NameMap names) {
     String theirs = names.array(name);
     StoredArray array = arrays.get(theirs);
     if (array == null) {

@@ -40,8 +40,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code bitwright quantize-model net.qnn --weights float.npz --data DIR}: quantizes a trained float
- * network without training and writes its weight file, and the hardware project if wanted.
+ * {@code bitwright quantize-model net.qnn --weights float.npz --data DIR}: quantizes a trained
+ * float network without training and writes its weight file, and the hardware project if wanted.
  */
 @Command(
     name = "quantize-model",

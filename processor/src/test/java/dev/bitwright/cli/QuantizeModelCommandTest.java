@@ -88,8 +88,7 @@ class QuantizeModelCommandTest {
 
   private void refused(Run run, String... messages) {
     assertThat(run.status()).isEqualTo(Main.INPUT_ERRORS);
-    assertThat(run.err().lines().filter(l -> l.contains("BW")).toList())
-        .containsExactly(messages);
+    assertThat(run.err().lines().filter(l -> l.contains("BW")).toList()).containsExactly(messages);
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -198,12 +197,7 @@ class QuantizeModelCommandTest {
         new CommandLine(new QuantizeModelCommand(null)).setErr(new PrintWriter(errors));
     int status =
         Main.execute(
-            line,
-            network.toString(),
-            "--weights",
-            weights().toString(),
-            "--data",
-            data.toString());
+            line, network.toString(), "--weights", weights().toString(), "--data", data.toString());
     assertThat(status).isEqualTo(Main.INPUT_ERRORS);
     assertThat(errors)
         .hasToString(

@@ -48,8 +48,7 @@ record BatchPlan(int[] order, int batch, int streams, int parts) {
    * @param frozen whether batch norms keep to their running statistics
    * @param imagesPerPart most images of a part, where they are no steps
    */
-  Pass pass(
-      boolean training, boolean frozen, int first, int imagesPerPart, long seed, long step) {
+  Pass pass(boolean training, boolean frozen, int first, int imagesPerPart, long seed, long step) {
     int images = Math.min(batch, order.length - first);
     if (streams == 0) {
       return new Pass(training, frozen, images, imagesPerPart, seed, step);

@@ -91,7 +91,12 @@ public final class NameMap {
     int[] shape = array.shape();
     if (shape.length != layout.length()) {
       throw new ArrayFileException(
-          "the array '" + array.name() + "' has the shape " + array.shapeText() + ", not " + layout);
+          "the array '"
+              + array.name()
+              + "' has the shape "
+              + array.shapeText()
+              + ", not "
+              + layout);
     }
     int outputs = shape[shape.length - 1];
     int inputs = shape[shape.length - 2];

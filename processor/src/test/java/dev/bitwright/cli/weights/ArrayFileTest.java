@@ -109,8 +109,7 @@ class ArrayFileTest {
     Path file = npz(true, "w.npy", ArrayFiles.npy(Given.floats(new int[] {2}, 1, Float.NaN)));
     assertThatThrownBy(() -> ArrayFile.read(file).get("w").floats())
         .hasMessage("the array 'w' holds a value that is NaN, infinite or beyond 32 bit floats");
-    Path wide =
-        npz(true, "w.npy", ArrayFiles.npy(new Given("<f8", new int[] {1}, little(1e300))));
+    Path wide = npz(true, "w.npy", ArrayFiles.npy(new Given("<f8", new int[] {1}, little(1e300))));
     assertThatThrownBy(() -> ArrayFile.read(wide).get("w").floats())
         .hasMessageContaining("beyond 32 bit floats");
   }
@@ -151,8 +150,7 @@ class ArrayFileTest {
         "the array 'w' is too large");
     byte[] damaged = Files.readAllBytes(npz(false, "w.npy", good));
     damaged[30 + 5 + 130] ^= 1;
-    refused(
-        Files.write(folder.resolve("b.npz"), damaged), "the array 'w' is cut off or damaged");
+    refused(Files.write(folder.resolve("b.npz"), damaged), "the array 'w' is cut off or damaged");
     byte[] cut = Arrays.copyOf(damaged, damaged.length / 2);
     refused(Files.write(folder.resolve("b.npz"), cut), "it is no sound zip archive");
   }
@@ -195,18 +193,22 @@ class ArrayFileTest {
     tensors("{\"a\":1}", 0, "its header does not describe 'a'");
     String a = entry("a", "F32", "[2]", 0, 8);
     tensors("{" + a + "," + a + "}", 8, "its header holds 'a' twice");
-    tensors("{" + entry("a", "F32", "[3]", 0, 8) + "}", 8,
+    tensors(
+        "{" + entry("a", "F32", "[3]", 0, 8) + "}",
+        8,
         "the array 'a' should have 12 bytes, but has 8");
-    tensors("{" + a + "}", 7,
-        "the array 'a' is not where the one before it ends, or is cut off");
-    tensors("{" + a + "," + entry("b", "F32", "[1]", 4, 8) + "}", 8,
+    tensors("{" + a + "}", 7, "the array 'a' is not where the one before it ends, or is cut off");
+    tensors(
+        "{" + a + "," + entry("b", "F32", "[1]", 4, 8) + "}",
+        8,
         "the array 'b' is not where the one before it ends, or is cut off");
     tensors("{" + a + "}", 9, "it has 1 bytes that belong to no array");
-    tensors("{" + entry("a", "F32", "[999999999,999999999]", 0, 8) + "}", 8,
+    tensors(
+        "{" + entry("a", "F32", "[999999999,999999999]", 0, 8) + "}",
+        8,
         "the array 'a' is too large");
     byte[] text = {2, 0, 0, 0, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF};
-    assertThatThrownBy(() -> read("c.safetensors", text))
-        .hasMessage("its header is no UTF-8 text");
+    assertThatThrownBy(() -> read("c.safetensors", text)).hasMessage("its header is no UTF-8 text");
   }
 
   @Test
@@ -232,8 +234,7 @@ class ArrayFileTest {
     assertThat(map.values("unmapped", kernel)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     assertThatThrownBy(() -> map.values("scores.weight", kernel))
         .hasMessage("the array 'conv1/kernel' has the shape [1, 2, 2, 2], not io");
-    StoredArray dense =
-        new StoredArray("d", new int[] {2, 4}, "<f4", ByteBuffer.wrap(values));
+    StoredArray dense = new StoredArray("d", new int[] {2, 4}, "<f4", ByteBuffer.wrap(values));
     assertThat(map.values("scores.weight", dense)).containsExactly(0, 4, 1, 5, 2, 6, 3, 7);
   }
 
