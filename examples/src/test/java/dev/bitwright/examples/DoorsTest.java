@@ -66,7 +66,12 @@ class DoorsTest {
             FashionResnetModel.layout(),
             dev.bitwright.examples.twins.FashionResnetModel.layout(),
             FashionResnetTrainer::options,
-            dev.bitwright.examples.twins.FashionResnetTrainer::options));
+            dev.bitwright.examples.twins.FashionResnetTrainer::options),
+        pair(
+            CharLstmModel.layout(),
+            dev.bitwright.examples.twins.CharLstmModel.layout(),
+            CharLstmTrainer::options,
+            dev.bitwright.examples.twins.CharLstmTrainer::options));
   }
 
   @ParameterizedTest

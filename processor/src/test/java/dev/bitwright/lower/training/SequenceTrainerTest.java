@@ -61,7 +61,12 @@ class SequenceTrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"UNIFORM(bits = 4)", "UNIFORM(bits = 3)", "NONE"})
+  @ValueSource(
+      strings = {
+        "UNIFORM(bits = 4)",
+        "weights BALANCED(bits = 3, partition = scale) activations UNIFORM(bits = 4)",
+        "NONE"
+      })
   void remembers(String scheme) {
     for (String cell : new String[] {"lstm", "gru"}) {
       Class<?> type = GeneratedTrainers.compileAlone(network(scheme, cell));
