@@ -16,7 +16,7 @@ class PostTrainingTest {
     PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
     int status =
         new CommandLine(new PostTraining(console))
-            .execute("--limit", "600", "--epochs", "2", "--samples", "128", "--only", only);
+            .execute("--limit", "300", "--epochs", "1", "--samples", "96", "--only", only);
     assertThat(status).isZero();
     return out.toString(StandardCharsets.UTF_8)
         .lines()

@@ -142,8 +142,8 @@ class QuantizeModelCommandTest {
         "error BW6014: '"
             + file
             + "' has no array 'stem.batch_norm.runningMean' for the value"
-            + " 'stem.batch_norm.runningMean'. Did you mean 'stem.batch_norm.runningVariance'? Say"
-            + " what it is called there: --map FILE, with lines 'ours = theirs'.");
+            + " 'stem.batch_norm.runningMean'. Say what it is called there: --map FILE, with lines"
+            + " 'ours = theirs'.");
   }
 
   @Test

@@ -4,15 +4,20 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,6 +50,13 @@ final class NpzFile {
       }
       List<ZipEntry> entries = new ArrayList<>();
       zip.stream().forEach(entries::add);
+      Set<String> names = new HashSet<>();
+      for (ZipEntry entry : entries) {
+        // of two entries with one name only one can be read
+        if (!names.add(entry.getName())) {
+          throw new ArrayFileException("it holds '" + entry.getName() + "' twice");
+        }
+      }
       for (ZipEntry entry : entries) {
         String name = entry.getName();
         if (!name.endsWith(".npy")) {
@@ -57,11 +69,14 @@ final class NpzFile {
           throw new ArrayFileException("the size that it states for '" + name + "' cannot be");
         }
         String array = name.substring(0, name.length() - 4);
-        try (InputStream in = zip.getInputStream(entry)) {
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
           StoredArray stored = array(array, in, entry.getSize());
-          if (arrays.put(array, stored) != null) {
-            throw new ArrayFileException("it holds the array '" + array + "' twice");
+          in.transferTo(OutputStream.nullOutputStream());
+          if (sum.getValue() != entry.getCrc()) {
+            throw new ArrayFileException("the array '" + array + "' is cut off or damaged");
           }
+          arrays.put(array, stored);
         } catch (EOFException | ZipException e) {
           throw new ArrayFileException("the array '" + array + "' is cut off or damaged");
         }
