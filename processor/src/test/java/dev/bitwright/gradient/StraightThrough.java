@@ -103,6 +103,11 @@ public final class StraightThrough implements Formula.Visitor<Formula> {
   }
 
   @Override
+  public Formula ordered(Formula.Ordered node) {
+    return new Formula.Ordered(node.order(), of(node.operand()), node.depth());
+  }
+
+  @Override
   public Formula count(Formula.Count node) {
     return node;
   }
