@@ -144,7 +144,7 @@ public abstract class NetworkTrainer implements AutoCloseable {
       throw RuntimeMessage.CALIBRATE_WEIGHTS.exception(
           shape().name(), floatTwin ? "this trainer is its float twin" : "it has no weights yet");
     }
-    prepare(batch, DEFAULT_PARTS, 0);
+    prepare(batch, TrainingOptions.builder().build().steps(), DEFAULT_PARTS, 0);
     run = null;
   }
 
