@@ -96,12 +96,6 @@ public final class StraightThrough implements Formula.Visitor<Formula> {
     return new Formula.Reduce(node.reduction(), of(node.operand()), node.rank());
   }
 
-  /** Bins and positions do not move around the point. */
-  @Override
-  public Formula ordered(Formula.Ordered node) {
-    return held(node);
-  }
-
   @Override
   public Formula ordered(Formula.Ordered node) {
     return new Formula.Ordered(node.order(), of(node.operand()), node.depth());
