@@ -83,7 +83,10 @@ final class FrozenLowering {
     }
     int offset = 0;
     Node at = accumulator;
-    NetworkWalk.Chain first = chain(at, path);
+    NetworkWalk.Chain first = ownValue(accumulator);
+    if (first == null) {
+      first = chain(at, path);
+    }
     if (first != null) {
       parts.add(shifted(first.frozen(), offset));
       at = first.nodes().isEmpty() ? at : last(first);
@@ -141,6 +144,20 @@ final class FrozenLowering {
       }
     }
     return 0;
+  }
+
+  /**
+   * The chain that makes an accumulator's real value, which several chains go on from; null for
+   * none. Those of the input go on from its levels.
+   */
+  private NetworkWalk.Chain ownValue(Node accumulator) {
+    if (accumulator.op() instanceof Op.Input) {
+      return null;
+    }
+    return walk.chains.stream()
+        .filter(c -> c.nodes().isEmpty() && c.from().name().equals(accumulator.name()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The chain that starts at a node and stays on the path; null for none. */

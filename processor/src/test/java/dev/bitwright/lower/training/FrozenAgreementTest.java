@@ -37,7 +37,7 @@ class FrozenAgreementTest {
     Stream<String> tiny =
         Networks.ALL.stream().filter(n -> n.startsWith("Tiny")).map(Networks::text);
     return Stream.concat(
-        Stream.concat(tiny, Stream.of(INPUT_TWICE)), RandomNetworks.texts(10).stream());
+        Stream.concat(tiny, Stream.of(INPUT_TWICE, READ_TWICE)), RandomNetworks.texts(10).stream());
   }
 
   /** Levels of the input are read by one layer, its real values by another; then a flatten. */
@@ -48,6 +48,19 @@ class FrozenAgreementTest {
         a = batch_norm(conv2d(image, filters = 2, kernel = 3, padding = 1)) quantize UNIFORM(bits = 4);
         b = batch_norm(concat(a, image));
         output scores = dense(flatten(b), units = 4) quantize weights UNIFORM(bits = 3) activations RTN(bits = 2);
+      }
+      """;
+
+  /** Without a batch norm, the real values of one layer are read by another and by an add. */
+  private static final String READ_TWICE =
+      """
+      network ReadTwice {
+        input image: u8[2, 5, 6] (mean = 0.3, std = 0.25);
+        quantize UNIFORM(bits = 4);
+        a = conv2d(image, filters = 3, kernel = 3, padding = 1);
+        b = conv2d(a, filters = 3, kernel = 1);
+        c = relu(a + b);
+        output scores = dense(flatten(c), units = 3);
       }
       """;
 
