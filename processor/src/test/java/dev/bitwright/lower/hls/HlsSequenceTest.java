@@ -153,6 +153,10 @@ class HlsSequenceTest {
   private static byte[] step(HlsDesign design, Random random) {
     byte[] step = new byte[design.program().buffer("image").orElseThrow().columns()];
     random.nextBytes(step);
+    int vocabulary = design.planned().vocabulary();
+    if (vocabulary > 0) {
+      step[0] = (byte) ((step[0] & 0xFF) % vocabulary);
+    }
     return step;
   }
 
