@@ -57,8 +57,8 @@ public final class PostTraining implements Callable<Integer> {
   @Option(
       names = "--limit",
       defaultValue = "60000",
-      hidden = true,
-      description = "most training and test images")
+      paramLabel = "N",
+      description = "only the first N training and test images; default ${DEFAULT-VALUE}")
   private int limit;
 
   @Option(
