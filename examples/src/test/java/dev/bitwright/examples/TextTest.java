@@ -68,7 +68,7 @@ class TextTest {
       TrainingLog first = twin.fit(train, test, options);
       trainer.initializeFrom(twin);
       TrainingLog second = trainer.fit(train, test, options);
-      assertThat(second.last().testPerplexity()).isLessThan(40).isGreaterThan(2);
+      assertThat(second.last().testPerplexity()).isLessThan(60).isGreaterThan(2);
 
       CharLstmModel model = trainer.freeze();
       TextModel integers = new TextModel(model);
