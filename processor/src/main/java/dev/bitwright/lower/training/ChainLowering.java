@@ -447,7 +447,7 @@ final class ChainLowering {
     if (quantizer == null || twinVariant == null) {
       return quantized;
     }
-    List<TrainerStep> twin = backward("Twin", twinVariant, false, twinRelu(), upstream, last);
+    List<TrainerStep> twin = backward("Twin", twinVariant, false, true, upstream, last);
     return List.of(new TrainerStep.When(new TrainerStep.Twin(), twin, quantized));
   }
 
@@ -456,7 +456,7 @@ final class ChainLowering {
       String prefix,
       Variant trained,
       boolean quantized,
-      boolean relu,
+      boolean twin,
       String upstream,
       boolean last) {
     List<TrainerStep> batch = backward(prefix + "Backward", trained, upstream, last);
@@ -464,7 +464,7 @@ final class ChainLowering {
       return batch;
     }
     List<TrainerStep> frozen =
-        backward(prefix + "FrozenBackward", variant(false, quantized, relu), upstream, last);
+        backward(prefix + "FrozenBackward", variant(false, quantized, twin), upstream, last);
     return List.of(new TrainerStep.When(new TrainerStep.BatchStatistics(), batch, frozen));
   }
 
