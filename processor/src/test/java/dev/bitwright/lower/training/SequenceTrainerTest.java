@@ -54,7 +54,7 @@ class SequenceTrainerTest {
         .parts(2)
         .threads(1)
         .optimizer(Optimizer.adam())
-        .learningRate(LearningRate.constant(0.02))
+        .learningRate(LearningRate.cosine(0.03))
         .weightDecay(0)
         .gradientClip(5)
         .progress(Progress.none());
