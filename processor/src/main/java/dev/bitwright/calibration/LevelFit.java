@@ -33,7 +33,7 @@ public record LevelFit(
   public static Optional<LevelFit> of(Quantizer q) {
     boolean statistics =
         FormulaOrder.valuesFirst(List.of(q.level(), q.scale())).stream()
-            .anyMatch(Formula.Reduction.class::isInstance);
+            .anyMatch(Formula.Reduce.class::isInstance);
     if (statistics || q.offsetSteps().isPresent()) {
       return Optional.empty();
     }

@@ -13,6 +13,7 @@ import dev.bitwright.scheme.Formula;
 import dev.bitwright.scheme.Formulas;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Rank;
+import dev.bitwright.scheme.StorageForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -263,11 +264,11 @@ final class ChainLowering {
 
   /**
    * Whether the float twin has a relu in the place of the quantizer: where that is the
-   * nonlinearity, as RTN's step is, or levels that start at zero without a relu before them.
+   * nonlinearity, as a ternary step is, or levels that start at zero without a relu before them.
    */
   private boolean twinRelu() {
     if (quantizer.levels().minimum() < 0) {
-      return quantizer.scheme().equals("RTN");
+      return quantizer.storage() instanceof StorageForm.TernaryPlanes;
     }
     Op last = ops.isEmpty() ? null : ops.get(ops.size() - 1);
     return !(last instanceof Op.Relu || last instanceof Op.Relu6);
