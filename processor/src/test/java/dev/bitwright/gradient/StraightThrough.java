@@ -87,6 +87,9 @@ public final class StraightThrough implements Formula.Visitor<Formula> {
 
   @Override
   public Formula gradientScale(Formula.GradientScale node) {
+    if (!(node.term() instanceof Formula.Constant c && c.value() == 0)) {
+      throw new IllegalArgumentException("a gradient with a term of its own is no derivative");
+    }
     Formula moved = Formulas.sub(of(node.operand()), held(node.operand()));
     return Formulas.add(held(node.operand()), Formulas.mul(held(node.factor()), moved));
   }
