@@ -4,14 +4,12 @@ import dev.bitwright.graph.GraphText;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
-import dev.bitwright.graph.OpRole;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Scheme;
 import dev.bitwright.scheme.Schemes;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,28 +61,34 @@ public final class GraphChecker {
   private static CheckedGraph quantized(NetworkGraph network, Diagnostics diagnostics) {
     QuantizerPlacement placement = new QuantizerPlacement(network);
     List<Node> nodes = placement.place();
+    LayerQuantizers layers = new LayerQuantizers(network);
     NonNegative nonNegative = NonNegative.of(network.nodes());
-    String scores = scoringNode(network);
     Map<String, Quantizer> weights = new LinkedHashMap<>();
     Map<String, Quantizer> activations = new LinkedHashMap<>();
     for (Node node : nodes) {
       if (node.op().hasWeights()) {
-        weights(network, node, node.name().equals(scores), diagnostics)
+        // what the layer reads is checked even where the input's levels are read as they are
+        node.activationScheme()
+            .filter(s -> layers.readsInput(node))
+            .ifPresent(s -> layers.activations(node, s, diagnostics));
+        layers
+            .weights(node, node.weightScheme().orElseThrow(), diagnostics)
             .ifPresent(q -> weights.put(node.name(), q));
       } else if (node.op() instanceof Op.Quantize) {
         String source = node.inputs().get(0);
         SchemeSpec spec = node.activationScheme().orElseThrow();
+        Scheme scheme = Schemes.find(spec.name()).orElseThrow();
         Scheme.ActivationContext context =
             new Scheme.ActivationContext(
                 nonNegative.holds(source),
                 node.shape().elements(),
                 placement.powerOfTwo(node.name()),
                 placement.range(node.name()));
-        if (context.range() != Scheme.FixedRange.NONE && !scheme(spec).hasFixedRange()) {
+        if (context.range() != Scheme.FixedRange.NONE && !scheme.hasFixedRange()) {
           diagnostics.report(Message.SCHEME_FIXED_RANGE, spec.ref(), spec.name());
           continue;
         }
-        scheme(spec)
+        scheme
             .activations(spec, context, diagnostics)
             .ifPresent(q -> activations.put(node.name(), q));
       }
@@ -96,94 +100,5 @@ public final class GraphChecker {
         Collections.unmodifiableMap(activations),
         Collections.unmodifiableMap(ScaleGroups.of(nodes)),
         GraphText.hash(GraphText.structure(network)));
-  }
-
-  private static Scheme scheme(SchemeSpec spec) {
-    return Schemes.find(spec.name()).orElseThrow();
-  }
-
-  private static Optional<Quantizer> weights(
-      NetworkGraph network, Node node, boolean scores, Diagnostics diagnostics) {
-    SchemeSpec spec = node.weightScheme().orElseThrow();
-    Scheme.WeightContext context =
-        new Scheme.WeightContext(
-            rows(node),
-            taps(network, node),
-            OpRole.of(node.op()) == OpRole.PRODUCT && normalised(network, node.name()),
-            scores,
-            positions(node));
-    // what the layer reads is checked even where the input's levels are read as they are
-    node.activationScheme()
-        .filter(s -> network.node(originalInput(network, node)).op() instanceof Op.Input)
-        .ifPresent(
-            s ->
-                scheme(s)
-                    .activations(s, new Scheme.ActivationContext(true, 1, false), diagnostics));
-    return scheme(spec).weights(spec, context, diagnostics);
-  }
-
-  private static String originalInput(NetworkGraph network, Node node) {
-    return network.node(node.name()).inputs().get(0);
-  }
-
-  private static long taps(NetworkGraph network, Node node) {
-    int channels = network.node(originalInput(network, node)).shape().channels();
-    if (OpRole.of(node.op()) == OpRole.CELL) {
-      return (long) channels + node.shape().channels();
-    }
-    return node.op() instanceof Op.Conv2d conv
-        ? (long) channels / conv.groups() * conv.kernelHeight() * conv.kernelWidth()
-        : channels;
-  }
-
-  /** Rows of a weight matrix: those of the first one where there are two. */
-  private static int rows(Node node) {
-    int channels = node.shape().channels();
-    return node.op() instanceof Op.Lstm
-        ? 4 * channels
-        : node.op() instanceof Op.Gru ? 2 * channels : channels;
-  }
-
-  private static int positions(Node node) {
-    return node.op() instanceof Op.Conv2d conv ? conv.kernelHeight() * conv.kernelWidth() : 1;
-  }
-
-  /** The operator whose accumulator gives the scores. */
-  private static String scoringNode(NetworkGraph network) {
-    Node node = network.node(network.output());
-    while (!OpRole.of(node.op()).accumulates()) {
-      node = network.node(node.inputs().get(0));
-    }
-    return node.name();
-  }
-
-  /**
-   * Whether a batch norm takes any factor off the result again: on every way from it, before
-   * anything that knows sizes.
-   */
-  private static boolean normalised(NetworkGraph network, String name) {
-    List<Node> readers = new ArrayList<>();
-    for (Node node : network.nodes()) {
-      if (node.inputs().contains(name)) {
-        readers.add(node);
-      }
-    }
-    if (readers.isEmpty() || network.output().equals(name)) {
-      return false;
-    }
-    for (Node reader : readers) {
-      boolean passes =
-          reader.op() instanceof Op.MaxPool
-              || reader.op() instanceof Op.Relu
-              || reader.op() instanceof Op.Dropout
-              || reader.op() instanceof Op.Identity
-              || reader.op() instanceof Op.Concat
-              || reader.op() instanceof Op.Flatten;
-      if (!(reader.op() instanceof Op.BatchNorm)
-          && !(passes && normalised(network, reader.name()))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,0 +1,70 @@
+package dev.bitwright.plan.solve;
+
+import java.util.List;
+
+/**
+ * A grouped multiple-choice knapsack: one choice of every group, the smallest summed loss, every
+ * resource within its limit (methods.md 9.2). All numbers are exact integers, so that sums, ties
+ * and proofs do not depend on an order of additions.
+ *
+ * <p>A peak, such as memory alive at one time, is a resource for each step at which it can occur.
+ *
+ * @param groups in the order of the network; at least one
+ * @param resources what is limited; may be empty
+ */
+public record Problem(List<Group> groups, List<Resource> resources) {
+  public Problem {
+    groups = List.copyOf(groups);
+    resources = List.copyOf(resources);
+    if (groups.isEmpty()) {
+      throw new IllegalArgumentException("no groups");
+    }
+    for (Group group : groups) {
+      for (Choice choice : group.choices()) {
+        if (choice.uses().size() != resources.size()) {
+          throw new IllegalArgumentException(group.name() + ": a choice states other resources");
+        }
+      }
+    }
+  }
+
+  /**
+   * Something that all groups together may use.
+   *
+   * @param name for messages and tests
+   * @param limit largest sum of the uses of the chosen
+   */
+  public record Resource(String name, long limit) {}
+
+  /**
+   * Layers that share one choice.
+   *
+   * @param name for messages and tests
+   * @param choices at least one; their order breaks ties: of equally good choices the first is
+   *     taken
+   */
+  public record Group(String name, List<Choice> choices) {
+    public Group {
+      choices = List.copyOf(choices);
+      if (choices.isEmpty()) {
+        throw new IllegalArgumentException(name + ": no choices");
+      }
+    }
+  }
+
+  /**
+   * One way to decide a group.
+   *
+   * @param name for messages and tests
+   * @param loss what it adds to the objective, at least 0
+   * @param uses of each resource, in their order, at least 0
+   */
+  public record Choice(String name, long loss, List<Long> uses) {
+    public Choice {
+      uses = List.copyOf(uses);
+      if (loss < 0 || uses.stream().anyMatch(u -> u < 0)) {
+        throw new IllegalArgumentException(name + ": a negative number");
+      }
+    }
+  }
+}
