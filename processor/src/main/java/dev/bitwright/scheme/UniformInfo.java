@@ -96,10 +96,10 @@ final class UniformInfo {
                   "pact: first clipping threshold of the activations."),
               new Option(
                   "rounding",
-                  "double, single",
-                  "double",
+                  "double, single, exact",
+                  "double; exact up to 4 bits",
                   "int8: the deployed network's rounding from sums to levels: gemmlowp's two, or"
-                      + " one.")),
+                      + " one, or exact: as training rounds, the bias not rounded before.")),
           "integers of b bits, two's complement when signed; with a zero point or an offset b + 1"
               + " bits; ternary weights (2 bits, narrow) two planes; odd levels their rank",
           "integer multiply-add, or bit planes",

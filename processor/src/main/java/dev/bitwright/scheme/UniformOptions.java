@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param plainBeta whether beta's gradient comes without LSQ's factor
  * @param detachedMaximum whether DoReFa's largest magnitude is a constant for the gradient
  * @param activationAlpha PACT's first clipping threshold
- * @param roundOnce whether int8's sums become levels with one rounding
+ * @param rounding how int8's sums become levels
  */
 record UniformOptions(
     Variant variant,
@@ -38,7 +38,7 @@ record UniformOptions(
     boolean plainBeta,
     boolean detachedMaximum,
     Optional<Double> activationAlpha,
-    boolean roundOnce) {
+    Optional<Quantizer.Rounding> rounding) {
 
   /** The members of the family, with the options that each of them reads. */
   enum Variant {
@@ -96,9 +96,17 @@ record UniformOptions(
             options.choice("betaGradient", "scaled", "plain").equals("plain"),
             options.choice("maxGradient", "full", "detached").equals("detached"),
             options.number("activationAlpha", 0.01, 1000),
-            options.choice("rounding", "double", "single").equals("single"));
+            given(options, "rounding", rounding(options)));
     new Checks(options, result, bits).run();
     return result;
+  }
+
+  private static Quantizer.Rounding rounding(SchemeOptions options) {
+    return switch (options.choice("rounding", "double", "single", "exact")) {
+      case "single" -> Quantizer.Rounding.ONCE;
+      case "exact" -> Quantizer.Rounding.NEAREST;
+      default -> Quantizer.Rounding.TWICE;
+    };
   }
 
   private static <T> Optional<T> given(SchemeOptions options, String name, T value) {

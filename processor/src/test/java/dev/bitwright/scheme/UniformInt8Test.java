@@ -108,6 +108,12 @@ class UniformInt8Test {
     assertThat(int8().rounding()).isEqualTo(Quantizer.Rounding.TWICE);
     assertThat(activations(true, "bits", 8, "variant", "int8", "rounding", "single").rounding())
         .isEqualTo(Quantizer.Rounding.ONCE);
+    assertThat(activations(true, "bits", 8, "variant", "int8", "rounding", "exact").rounding())
+        .isEqualTo(Quantizer.Rounding.NEAREST);
+    assertThat(activations(true, "bits", 4, "variant", "int8").rounding())
+        .isEqualTo(Quantizer.Rounding.NEAREST);
+    assertThat(activations(true, "bits", 4, "variant", "int8", "rounding", "double").rounding())
+        .isEqualTo(Quantizer.Rounding.TWICE);
     assertThat(activations(true, "bits", 8, "variant", "int8").levels())
         .isEqualTo(LevelSet.range(0, 255));
     assertThat(activations(true, "bits", 8).rounding()).isEqualTo(Quantizer.Rounding.NEAREST);

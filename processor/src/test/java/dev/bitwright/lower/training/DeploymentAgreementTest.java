@@ -119,6 +119,7 @@ class DeploymentAgreementTest {
       strings = {
         "RTN(bits = 2)",
         "UNIFORM(bits = 3)",
+        "UNIFORM(bits = 4, variant = int8)",
         "APoT(bits = 3)",
         "BALANCED(bits = 3)",
         "ESB(bits = 4)",
