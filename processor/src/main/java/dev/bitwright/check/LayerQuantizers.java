@@ -72,6 +72,11 @@ public final class LayerQuantizers {
     return network.node(source(layer)).op() instanceof Op.Input;
   }
 
+  /** Whether what a layer reads is provably never negative. */
+  public boolean readsNonNegative(Node layer) {
+    return nonNegative.holds(source(layer));
+  }
+
   private String source(Node layer) {
     // by name: in a checked graph the node reads a quantize node instead
     return network.node(layer.name()).inputs().get(0);
