@@ -32,11 +32,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Quantize {
   /**
-   * Scheme of the weights and of the activations read, where no text says otherwise.
+   * Scheme of the weights and of the activations read, where no text says otherwise. Several names
+   * in braces leave the choice among them to the planner.
    *
-   * @return name of the scheme
+   * @return name of the scheme, or names of alternatives
    */
-  SchemeName scheme() default SchemeName.UNIFORM;
+  SchemeName[] scheme() default SchemeName.UNIFORM;
 
   /**
    * Bits of a weight and of an activation read. {@code RTN} has 2; {@code UNIFORM} 1 to 8 and 16;

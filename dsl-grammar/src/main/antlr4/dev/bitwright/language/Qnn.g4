@@ -45,18 +45,23 @@ quantizeDefault
 
 quantizeRule
   : QUANTIZE
-    ( schemeCall
+    ( schemeChoice
     | weightsSide activationsSide?
     | activationsSide weightsSide?
     )
   ;
 
 weightsSide
-  : WEIGHTS schemeCall
+  : WEIGHTS schemeChoice
   ;
 
 activationsSide
-  : ACTIVATIONS schemeCall
+  : ACTIVATIONS schemeChoice
+  ;
+
+schemeChoice
+  : schemeCall
+  | LBRACE schemeCall (COMMA schemeCall)* RBRACE
   ;
 
 schemeCall
@@ -64,6 +69,10 @@ schemeCall
   ;
 
 schemeText
+  : schemeChoice EOF
+  ;
+
+callText
   : schemeCall EOF
   ;
 

@@ -4,6 +4,7 @@ import dev.bitwright.language.QnnParser.ClauseContext;
 import dev.bitwright.language.QnnParser.ParallelismContext;
 import dev.bitwright.language.QnnParser.QuantizeRuleContext;
 import dev.bitwright.language.QnnParser.SchemeCallContext;
+import dev.bitwright.language.QnnParser.SchemeChoiceContext;
 import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.Token;
@@ -42,13 +43,17 @@ final class ClauseBuilder {
 
   QuantizeRule rule(QuantizeRuleContext e) {
     SourceRef at = places.of(e.getStart());
-    if (e.schemeCall() != null) {
-      return QuantizeRule.both(at, scheme(e.schemeCall()));
+    if (e.schemeChoice() != null) {
+      return QuantizeRule.both(at, choice(e.schemeChoice()));
     }
     return new QuantizeRule(
         at,
-        Optional.ofNullable(e.weightsSide()).map(side -> scheme(side.schemeCall())),
-        Optional.ofNullable(e.activationsSide()).map(side -> scheme(side.schemeCall())));
+        Optional.ofNullable(e.weightsSide()).map(side -> choice(side.schemeChoice())),
+        Optional.ofNullable(e.activationsSide()).map(side -> choice(side.schemeChoice())));
+  }
+
+  SchemeCall choice(SchemeChoiceContext e) {
+    return SchemeCall.oneOf(e.schemeCall().stream().map(this::scheme).toList());
   }
 
   SchemeCall scheme(SchemeCallContext e) {

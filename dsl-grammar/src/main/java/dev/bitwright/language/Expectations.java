@@ -54,7 +54,8 @@ final class Expectations {
       case QnnParser.RULE_limit -> "a limit, such as 'weights <= 120 KiB;'";
       case QnnParser.RULE_setting -> "a setting, such as 'epochs = 20;'";
       case QnnParser.RULE_name -> "a name";
-      case QnnParser.RULE_quantizeRule -> "a scheme, such as UNIFORM(bits = 4)";
+      case QnnParser.RULE_quantizeRule, QnnParser.RULE_schemeChoice ->
+          "a scheme, such as UNIFORM(bits = 4)";
       case QnnParser.RULE_clause -> "'quantize', 'parallelism' or ';'";
       case QnnParser.RULE_branch -> "'if' or '{'";
       default -> VALUE;

@@ -201,6 +201,10 @@ public enum Message {
       "the sums behind the scores of '{0}' can need {1} bits, but a score has 32.",
       "Use fewer bits for the weights of this layer or for what it reads."),
   SCHEME_OPTION_TYPE("BW2054", "an option {0} is {1}.", "It must be a number, a truth or a word."),
+  SCHEME_LIST(
+      "BW2055",
+      "an option of a scheme cannot have these values: {0}.",
+      "Write a list of different whole numbers, such as bits = [2, 4, 8], or one value."),
   NO_WEIGHTS(
       "BW2056",
       "the network '{0}' has no operator with weights, so there is nothing to train.",
@@ -261,10 +265,7 @@ public enum Message {
 
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),
-  SCHEME_BITS_MISSING(
-      "BW3002",
-      "{0} needs a width for {1}.",
-      "Write bits = N with one of {2}; there is no planner yet that could choose."),
+  SCHEME_BITS_MISSING("BW3002", "{0} needs a width for {1}.", "Write bits = N with one of {2}."),
   SCHEME_BITS("BW3003", "{0} has no width of {1} bits for {2}.", "It has {3}."),
   SCHEME_OPTION_UNKNOWN("BW3004", "{0} has no option '{1}'.{2}", "Its options are {3}."),
   SCHEME_OPTION_VALUE("BW3005", "the option '{0}' of {1} cannot be {2}.", "Use {3}."),

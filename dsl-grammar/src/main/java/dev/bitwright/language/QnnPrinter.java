@@ -31,8 +31,17 @@ public final class QnnPrinter {
     return expression.accept(ExpressionPrinter.INSTANCE);
   }
 
-  /** A scheme as in the language; without options it has no parentheses. */
+  /** A scheme as in the language, with its alternatives in braces. */
   public static String print(SchemeCall scheme) {
+    return scheme.alternatives().isEmpty()
+        ? one(scheme)
+        : scheme.choices().stream()
+            .map(QnnPrinter::one)
+            .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** Without options it has no parentheses. */
+  private static String one(SchemeCall scheme) {
     return scheme.arguments().isEmpty()
         ? scheme.name().text()
         : scheme.name() + "(" + ExpressionPrinter.arguments(scheme.arguments()) + ")";

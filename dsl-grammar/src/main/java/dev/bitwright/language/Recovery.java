@@ -149,7 +149,7 @@ final class Recovery extends DefaultErrorStrategy {
       case QnnParser.RULE_statement, QnnParser.RULE_limit, QnnParser.RULE_setting ->
           skipStatement(parser, parser.getContext().getStart());
       case QnnParser.RULE_network -> skipToNetwork(parser);
-      case QnnParser.RULE_file, QnnParser.RULE_schemeText -> {
+      case QnnParser.RULE_file, QnnParser.RULE_schemeText, QnnParser.RULE_callText -> {
         // nothing outside to go on with
       }
       // inner rules give up too, until the statement catches it

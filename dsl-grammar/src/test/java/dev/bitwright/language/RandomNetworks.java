@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Networks of every construct, from a seed: right in syntax, without any sense. */
 final class RandomNetworks {
@@ -183,6 +184,12 @@ final class RandomNetworks {
   }
 
   private SchemeCall scheme() {
+    return random.nextInt(4) > 0
+        ? one()
+        : SchemeCall.oneOf(Stream.generate(this::one).limit(2 + random.nextInt(2)).toList());
+  }
+
+  private SchemeCall one() {
     return new SchemeCall(
         AT, new Identifier(AT, pick(List.of("UNIFORM", "RTN", "APoT"))), arguments(1));
   }

@@ -20,13 +20,38 @@ class SchemeTextTest {
         "ESB(bits = 4, k = 1)",
         "NONE",
         "UNIFORM(8, symmetric = true)",
-        "APoT(bits = 3, alpha = 1.2)"
+        "APoT(bits = 3, alpha = 1.2)",
+        "APoT(bits = [2, 4])",
+        "{APoT, UNIFORM(bits = [3, 4])}"
       })
   void aSchemeIsReadAndPrintedBack(String text) {
     Diagnostics diagnostics = new Diagnostics();
     SchemeCall scheme = SchemeText.parse(text, AT, diagnostics).orElseThrow();
     assertThat(QnnPrinter.print(scheme)).isEqualTo(text);
     assertThat(diagnostics.isEmpty()).isTrue();
+  }
+
+  @Test
+  void alternativesAreKeptInTheirOrder() {
+    SchemeCall scheme =
+        SchemeText.parse("{A(bits = 2), B, C}", AT, new Diagnostics()).orElseThrow();
+    assertThat(scheme.choices()).extracting(c -> c.name().text()).containsExactly("A", "B", "C");
+    assertThat(scheme.choices()).allMatch(c -> c.alternatives().isEmpty());
+    assertThat(scheme.choices().get(0).option("bits")).isPresent();
+  }
+
+  @Test
+  void bracesAroundOneSchemeMeanNothing() {
+    SchemeCall scheme = SchemeText.parse("{A(bits = 2)}", AT, new Diagnostics()).orElseThrow();
+    assertThat(scheme).isEqualTo(SchemeText.parse("A(bits = 2)", AT, new Diagnostics()).get());
+  }
+
+  @Test
+  void aCallHasNoAlternatives() {
+    Diagnostics diagnostics = new Diagnostics();
+    assertThat(SchemeText.call("{sgd, adam}", AT, diagnostics)).isEmpty();
+    assertThat(diagnostics.all()).hasSize(1);
+    assertThat(SchemeText.call("sgd(momentum = 0.9)", AT, diagnostics)).isPresent();
   }
 
   @Test
@@ -45,6 +70,9 @@ class SchemeTextTest {
         "ESB(bits=|the end of the text is not expected here. Expected a value: a number, a name,"
             + " a call, a list or a text.",
         "RTN(bits = 2) x|'x' is not expected here. Expected the end.",
+        "{RTN, }|'}' is not expected here. Expected a name.",
+        "{RTN APoT}|'APoT' is not expected here. Expected '}'.",
+        "{}|'}' is not expected here. Expected a name.",
         "A(b = 1, b = 2)|the argument 'b' is given twice. Remove one of them.",
         "@|the character '@' has no meaning here. Remove it.",
         "A(\"x)|this text has no closing quote. End it with a double quote on the same line."

@@ -123,6 +123,10 @@ public final class GraphDecl {
   }
 
   private static SchemeCall scheme(SchemeSpec spec) {
+    return SchemeCall.oneOf(spec.choices().stream().map(GraphDecl::one).toList());
+  }
+
+  private static SchemeCall one(SchemeSpec spec) {
     List<Argument> options = new ArrayList<>();
     for (Map.Entry<String, SchemeSpec.Option> option : spec.options().entrySet()) {
       options.add(Argument.named(option.getKey(), option(option.getValue().value())));
@@ -133,6 +137,11 @@ public final class GraphDecl {
   private static Expression option(Object value) {
     if (value instanceof Long number) {
       return whole(number);
+    }
+    if (value instanceof List<?> widths) {
+      List<Expression> items = new ArrayList<>();
+      widths.forEach(w -> items.add(whole((Long) w)));
+      return new Expression.ListLiteral(AT, items);
     }
     if (value instanceof Double number) {
       return real(number);

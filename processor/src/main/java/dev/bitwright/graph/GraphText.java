@@ -105,8 +105,17 @@ public final class GraphText {
     out.append(" -> ").append(node.shape());
   }
 
-  /** A scheme with its options, sorted by name: {@code APoT(bits=3)}. */
+  /**
+   * A scheme with its options, sorted by name: {@code APoT(bits=3)}; with alternatives {@code
+   * {APoT(bits=[3, 4]), UNIFORM()}}.
+   */
   public static String of(SchemeSpec scheme) {
+    return scheme.alternatives().isEmpty()
+        ? one(scheme)
+        : scheme.choices().stream().map(GraphText::one).collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String one(SchemeSpec scheme) {
     return scheme.name()
         + scheme.options().entrySet().stream()
             .map(e -> e.getKey() + "=" + option(e.getValue().value()))

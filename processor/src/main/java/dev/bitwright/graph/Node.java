@@ -38,8 +38,15 @@ public record Node(
    *
    * @param outputs output channels computed at once, at least 1
    * @param inputs taps of one output multiplied at once, at least 1
+   * @param stated whether the user or the planner stated it; one not stated may be planned
    */
-  public record Parallelism(int outputs, int inputs) {
-    public static final Parallelism ONE = new Parallelism(1, 1);
+  public record Parallelism(int outputs, int inputs, boolean stated) {
+    /** What holds where nothing is stated. */
+    public static final Parallelism ONE = new Parallelism(1, 1, false);
+
+    /** A stated one. */
+    public Parallelism(int outputs, int inputs) {
+      this(outputs, inputs, true);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.bitwright.language.QuantizeRule;
 import dev.bitwright.language.SchemeCall;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,10 @@ final class RuleReader {
   }
 
   SchemeSpec scheme(SchemeCall call) {
+    return SchemeSpec.oneOf(call.choices().stream().map(this::one).toList());
+  }
+
+  private SchemeSpec one(SchemeCall call) {
     Map<String, SchemeSpec.Option> options = new LinkedHashMap<>();
     for (Argument argument : call.arguments()) {
       if (argument.name().isEmpty()) {
@@ -101,11 +106,40 @@ final class RuleReader {
     if (value instanceof Value.Text text) {
       return Optional.of(text.value());
     }
+    if (value instanceof Value.Items items) {
+      return widths(expression, items);
+    }
     if (!value.faulty()) {
       diagnostics.report(
           Message.SCHEME_OPTION_TYPE, expression.at(), "of a scheme", value.describe());
     }
     return Optional.empty();
+  }
+
+  /** A list is of widths to choose from, different whole numbers; a list of one is that one. */
+  private Optional<Object> widths(Expression expression, Value.Items items) {
+    List<Long> widths = new ArrayList<>();
+    for (Value item : items.values()) {
+      if (item.faulty()) {
+        return Optional.empty();
+      }
+      if (!(item instanceof Value.Whole whole)) {
+        diagnostics.report(
+            Message.SCHEME_LIST, expression.at(), "the list holds " + item.describe());
+        return Optional.empty();
+      }
+      if (widths.contains(whole.value())) {
+        diagnostics.report(
+            Message.SCHEME_LIST, expression.at(), "the list holds " + whole.value() + " twice");
+        return Optional.empty();
+      }
+      widths.add(whole.value());
+    }
+    if (widths.isEmpty()) {
+      diagnostics.report(Message.SCHEME_LIST, expression.at(), "the list is empty");
+      return Optional.empty();
+    }
+    return Optional.of(widths.size() == 1 ? widths.get(0) : List.copyOf(widths));
   }
 
   private Node.Parallelism parallelism(dev.bitwright.language.Parallelism clause) {

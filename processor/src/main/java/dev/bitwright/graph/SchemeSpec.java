@@ -1,25 +1,68 @@
 package dev.bitwright.graph;
 
 import dev.bitwright.language.SourceRef;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * A scheme as the user asks for it: the graph knows its name and the text of its options only.
  *
+ * <p>What is left open is the planner's choice: a width by leaving out {@code bits} or by a list of
+ * widths, the scheme by alternatives.
+ *
  * @param name for example {@code APoT}
- * @param options evaluated options by name ({@code bits} among them): Long, Double, Boolean or
- *     String values, each with the place it was written at
+ * @param options evaluated options by name ({@code bits} among them), each with the place it was
+ *     written at
  * @param ref where the scheme is named
+ * @param alternatives further schemes of which the planner may take one instead, themselves without
+ *     alternatives; empty for most
  */
-public record SchemeSpec(String name, Map<String, Option> options, SourceRef ref) {
+public record SchemeSpec(
+    String name, Map<String, Option> options, SourceRef ref, List<SchemeSpec> alternatives) {
+  /** The option that states the width. */
+  public static final String BITS = "bits";
+
   public SchemeSpec {
     options = Collections.unmodifiableMap(new TreeMap<>(options));
+    alternatives = List.copyOf(alternatives);
+    if (alternatives.stream().anyMatch(a -> !a.alternatives.isEmpty())) {
+      throw new IllegalArgumentException("alternatives have none of their own");
+    }
+  }
+
+  /** One scheme. */
+  public SchemeSpec(String name, Map<String, Option> options, SourceRef ref) {
+    this(name, options, ref, List.of());
+  }
+
+  /** One of several schemes, at least one. */
+  public static SchemeSpec oneOf(List<SchemeSpec> schemes) {
+    SchemeSpec first = schemes.get(0);
+    return new SchemeSpec(first.name, first.options, first.ref, schemes.subList(1, schemes.size()));
+  }
+
+  /** This scheme without its alternatives, then those. */
+  public List<SchemeSpec> choices() {
+    List<SchemeSpec> all = new ArrayList<>();
+    all.add(new SchemeSpec(name, options, ref));
+    all.addAll(alternatives);
+    return List.copyOf(all);
+  }
+
+  /** The same with one width; it has no alternatives. */
+  public SchemeSpec withBits(int bits) {
+    Map<String, Option> decided = new TreeMap<>(options);
+    SourceRef at = options.containsKey(BITS) ? options.get(BITS).ref() : ref;
+    decided.put(BITS, new Option((long) bits, at));
+    return new SchemeSpec(name, decided, ref);
   }
 
   /**
-   * One option's value, a Long, Double, Boolean or String.
+   * One option's value: a Long, Double, Boolean or String, or a list of different Longs, at least
+   * two, for the planner to choose from.
    *
    * @param ref where the value stands
    * @param nameRef where the option's name stands

@@ -7,7 +7,6 @@ import dev.bitwright.language.Identifier;
 import dev.bitwright.language.LayerClauses;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.QuantizeRule;
-import dev.bitwright.language.SchemeCall;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
 import java.util.ArrayDeque;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Puts the statements of a network into an order in which each name is given before it is read; the
@@ -201,8 +201,10 @@ final class StatementOrder {
   }
 
   private static void collect(QuantizeRule rule, List<Expression.NameReference> names) {
-    rule.weights().map(SchemeCall::arguments).ifPresent(a -> collect(a, names));
-    rule.activations().map(SchemeCall::arguments).ifPresent(a -> collect(a, names));
+    Stream.of(rule.weights(), rule.activations())
+        .flatMap(Optional::stream)
+        .flatMap(side -> side.choices().stream())
+        .forEach(scheme -> collect(scheme.arguments(), names));
   }
 
   private static void collect(List<Argument> arguments, List<Expression.NameReference> names) {

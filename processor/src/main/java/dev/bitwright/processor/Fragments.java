@@ -16,14 +16,17 @@ final class Fragments {
     this.diagnostics = diagnostics;
   }
 
-  /** {@code APoT(bits = 3)}; empty when it is none, which is reported at the place. */
+  /**
+   * {@code APoT(bits = 3)}, or alternatives in braces; empty when it is none, which is reported at
+   * the place.
+   */
   Optional<SchemeCall> scheme(String text, SourceRef at) {
     return SchemeText.parse(text, at, diagnostics);
   }
 
-  /** {@code sgd(momentum = 0.9)}: in form the same as a scheme. */
+  /** {@code sgd(momentum = 0.9)}: in form the same as one scheme. */
   Optional<Expression> expression(String text, SourceRef at) {
-    return scheme(text, at)
+    return SchemeText.call(text, at, diagnostics)
         .map(call -> new Expression.Call(call.at(), call.name(), call.arguments()));
   }
 }

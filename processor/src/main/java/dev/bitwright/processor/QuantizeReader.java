@@ -7,8 +7,10 @@ import dev.bitwright.language.Expression;
 import dev.bitwright.language.Identifier;
 import dev.bitwright.language.QuantizeRule;
 import dev.bitwright.language.SchemeCall;
+import dev.bitwright.language.SourceRef;
 import java.util.List;
 import java.util.Optional;
+import javax.lang.model.element.VariableElement;
 
 /** {@code @Quantize} as a rule of the language. */
 final class QuantizeReader {
@@ -42,8 +44,8 @@ final class QuantizeReader {
     return annotated.text(member).flatMap(text -> fragments.scheme(text, annotated.at(member)));
   }
 
+  /** The member {@code bits} holds for every alternative. */
   private static SchemeCall common(Annotated annotated) {
-    String scheme = annotated.constant("scheme").orElse(SchemeName.UNIFORM.name());
     List<Argument> bits =
         annotated
             .integer("bits")
@@ -51,7 +53,18 @@ final class QuantizeReader {
             .map(b -> new Expression.IntegerLiteral(annotated.at("bits"), b))
             .map(literal -> List.of(Argument.named("bits", literal)))
             .orElse(List.of());
-    return new SchemeCall(
-        annotated.at("scheme"), new Identifier(annotated.at("scheme"), scheme), bits);
+    List<Annotated.Item> names = annotated.items("scheme");
+    if (names.isEmpty()) {
+      return scheme(annotated.at("scheme"), SchemeName.UNIFORM.name(), bits);
+    }
+    return SchemeCall.oneOf(
+        names.stream()
+            .map(
+                n -> scheme(n.at(), ((VariableElement) n.value()).getSimpleName().toString(), bits))
+            .toList());
+  }
+
+  private static SchemeCall scheme(SourceRef at, String name, List<Argument> bits) {
+    return new SchemeCall(at, new Identifier(at, name), bits);
   }
 }

@@ -99,7 +99,10 @@ final class SchemeOptions {
     String words = widths.stream().map(String::valueOf).collect(Collectors.joining(", "));
     SchemeSpec.Option option = given.get("bits");
     String what = weight ? "weights" : "activations";
-    if (option == null) {
+    if (option == null && widths.size() == 1) {
+      return widths.get(0);
+    }
+    if (option == null || option.value() instanceof List<?> || !spec.alternatives().isEmpty()) {
       report(Message.SCHEME_BITS_MISSING, spec.ref(), info.name(), what, words);
       return -1;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.language.QnnPrinter;
 import dev.bitwright.language.QnnReader;
 import dev.bitwright.language.Statement;
 import dev.bitwright.plan.Networks;
@@ -29,6 +30,27 @@ class GraphBuilderTest {
     return GraphText.of(n.weightScheme().orElseThrow())
         + " "
         + GraphText.of(n.activationScheme().orElseThrow());
+  }
+
+  @Test
+  void whatIsLeftOpenReachesTheGraph() {
+    NetworkGraph graph =
+        Networks.graph(
+            "network Net {\n  input image: u8[2, 8, 8];\n  let narrow = 2;\n"
+                + "  quantize {APoT, UNIFORM(bits = [narrow, 4])};\n"
+                + "  a = conv2d(image, filters = 4, kernel = 3) quantize weights UNIFORM(bits = [3]);\n"
+                + "  output b = dense(flatten(a), units = 3) quantize UNIFORM parallelism(inputs = 1);"
+                + "\n}\n");
+
+    assertThat(schemes(graph, "a")).isEqualTo("UNIFORM(bits=3) {APoT(), UNIFORM(bits=[2, 4])}");
+    assertThat(schemes(graph, "b")).isEqualTo("UNIFORM() UNIFORM()");
+    assertThat(graph.node("a").parallelism().stated()).isFalse();
+    assertThat(graph.node("b").parallelism().stated()).isTrue();
+    NetworkGraph again = Networks.graph(QnnPrinter.print(GraphDecl.of(graph)));
+    assertThat(GraphText.of(again)).isEqualTo(GraphText.of(graph));
+    assertThat(graph.node("a").activationScheme().orElseThrow().choices().get(1).withBits(3))
+        .extracting(GraphText::of)
+        .isEqualTo("UNIFORM(bits=3)");
   }
 
   @Test

@@ -91,9 +91,55 @@ class NetworkDoorTest {
   }
 
   private static String scheme(dev.bitwright.graph.SchemeSpec scheme) {
-    StringBuilder out = new StringBuilder(scheme.name());
-    scheme.options().forEach((name, option) -> out.append(name).append(option.value()));
-    return out.toString();
+    return dev.bitwright.graph.GraphText.of(scheme);
+  }
+
+  @Test
+  void bothDoorsLeaveTheSameOpen() {
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .source(
+                "t/Net.java",
+                """
+                package t;
+                import dev.bitwright.annotations.*;
+                @Network
+                @Quantize(scheme = {SchemeName.APoT, SchemeName.UNIFORM}, bits = 4)
+                interface Net {
+                  @Input(shape = {1, 8, 8}) Tensor image();
+                  @Conv2d(filters = 4, kernel = 3) @Quantize(scheme = SchemeName.ESB, bits = Bits.PLANNED)
+                  Tensor a(Tensor image);
+                  @Conv2d(filters = 4, kernel = 3)
+                  @Quantize(scheme = {SchemeName.UNIFORM, SchemeName.ESB},
+                      weights = "{APoT, UNIFORM(bits = [3, 4])}")
+                  Tensor b(Tensor a);
+                  @Flatten @Dense(units = 4) @Output Tensor scores(Tensor b);
+                }
+                """)
+            .compile();
+    assertThat(compiled.messages()).isEmpty();
+
+    Diagnostics diagnostics = new Diagnostics();
+    NetworkDecl text =
+        QnnReader.read(
+                "Net.qnn",
+                """
+                network Net {
+                  input image: u8[1, 8, 8];
+                  quantize {APoT(bits = 4), UNIFORM(bits = 4)};
+                  a = conv2d(image, filters = 4, kernel = 3) quantize ESB;
+                  b = conv2d(a, filters = 4, kernel = 3)
+                    quantize weights {APoT, UNIFORM(bits = [3, 4])} activations {UNIFORM, ESB};
+                  output scores = dense(flatten(b), units = 4);
+                }
+                """,
+                diagnostics)
+            .orElseThrow();
+    assertThat(shape(new GraphBuilder().build(seen.get(0), diagnostics).orElseThrow()))
+        .isEqualTo(shape(new GraphBuilder().build(text, diagnostics).orElseThrow()))
+        .contains("{APoT(), UNIFORM(bits=[3, 4])}", "{UNIFORM(), ESB()}", "[ESB()]");
+    assertThat(diagnostics.all()).isEmpty();
   }
 
   @Test
