@@ -1,4 +1,6 @@
-/** What generated trainers and models call; needs nothing outside {@code java.base}. */
+/** What generated models call; needs nothing outside {@code java.base}. */
 module dev.bitwright.runtime {
   exports dev.bitwright.runtime;
+  exports dev.bitwright.runtime.internal to
+      dev.bitwright.training;
 }

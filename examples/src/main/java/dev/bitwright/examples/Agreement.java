@@ -1,8 +1,8 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Dataset;
 import dev.bitwright.runtime.FrozenLayout;
-import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.TableTrainer;
 import java.util.List;
 
 /**
@@ -70,7 +70,7 @@ public record Agreement(
               .map(FrozenLayout.Emission::tensor)
               .toList();
       this.scale = model.frozen().scoreScale();
-      this.scores = new int[FashionData.CLASSES.size()];
+      this.scores = new int[FashionLabels.NAMES.size()];
       this.confusion = new int[scores.length][scores.length];
     }
 

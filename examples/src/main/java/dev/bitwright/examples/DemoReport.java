@@ -6,11 +6,11 @@ import dev.bitwright.examples.report.LevelHistogram;
 import dev.bitwright.examples.report.LineChart;
 import dev.bitwright.examples.report.Page;
 import dev.bitwright.examples.report.Samples;
-import dev.bitwright.runtime.Dataset;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
-import dev.bitwright.runtime.NamedRows;
-import dev.bitwright.runtime.TrainingLog;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.NamedRows;
+import dev.bitwright.training.TrainingLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +66,7 @@ final class DemoReport {
     page.section(
         "What is taken for what",
         "Decisions of the integer Java on the test images.",
-        new ConfusionMatrix(FashionData.CLASSES, run.agreement().confusion()).svg());
+        new ConfusionMatrix(FashionLabels.NAMES, run.agreement().confusion()).svg());
     page.section(
         "Some test images",
         "The first of the test set and some mistakes, with what the integer Java says.",
@@ -296,7 +296,7 @@ final class DemoReport {
   private List<Samples.Sample> samples() {
     Dataset test = run.images().test();
     Deployed.Session session = run.model().newSession().get();
-    int[] scores = new int[FashionData.CLASSES.size()];
+    int[] scores = new int[FashionLabels.NAMES.size()];
     List<Samples.Sample> first = new ArrayList<>();
     List<Samples.Sample> wrong = new ArrayList<>();
     for (int i = 0; i < test.size() && first.size() + wrong.size() < SAMPLES; i++) {
@@ -311,8 +311,8 @@ final class DemoReport {
           new Samples.Sample(
               image,
               test.height(),
-              FashionData.CLASSES.get(test.label(i)),
-              FashionData.CLASSES.get(predicted));
+              FashionLabels.NAMES.get(test.label(i)),
+              FashionLabels.NAMES.get(predicted));
       if (first.size() < SAMPLES * 2 / 3) {
         first.add(sample);
       } else if (predicted != test.label(i)) {

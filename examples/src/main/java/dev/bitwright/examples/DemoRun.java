@@ -1,8 +1,8 @@
 package dev.bitwright.examples;
 
 import dev.bitwright.runtime.FrozenLayout;
-import dev.bitwright.runtime.NamedRows;
-import dev.bitwright.runtime.TrainingLog;
+import dev.bitwright.training.NamedRows;
+import dev.bitwright.training.TrainingLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

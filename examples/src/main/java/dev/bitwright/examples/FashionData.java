@@ -1,13 +1,12 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.IdxDataset;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.IdxDataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017): 28 x 28 grey images of ten kinds of clothes.
@@ -17,20 +16,6 @@ import java.util.List;
  * @param test test images
  */
 public record FashionData(String source, Dataset train, Dataset test) {
-  /** Names of the labels, in order. */
-  public static final List<String> CLASSES =
-      List.of(
-          "T-shirt",
-          "Trouser",
-          "Pullover",
-          "Dress",
-          "Coat",
-          "Sandal",
-          "Shirt",
-          "Sneaker",
-          "Bag",
-          "Ankle boot");
-
   /** The 4,000 training and 1,000 test images that come with the examples. */
   public static FashionData embedded() {
     return new FashionData(

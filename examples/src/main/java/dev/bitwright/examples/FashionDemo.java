@@ -1,13 +1,13 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Augmentation;
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.LearningRate;
-import dev.bitwright.runtime.Progress;
-import dev.bitwright.runtime.TableTrainer;
-import dev.bitwright.runtime.TrainingLog;
-import dev.bitwright.runtime.TrainingOptions;
 import dev.bitwright.runtime.WeightFile;
+import dev.bitwright.training.Augmentation;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.LearningRate;
+import dev.bitwright.training.Progress;
+import dev.bitwright.training.TableTrainer;
+import dev.bitwright.training.TrainingLog;
+import dev.bitwright.training.TrainingOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

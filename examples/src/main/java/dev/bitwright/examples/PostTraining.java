@@ -1,12 +1,12 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.CalibrationOptions;
-import dev.bitwright.runtime.CalibrationReport;
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.Progress;
-import dev.bitwright.runtime.RangeRule;
-import dev.bitwright.runtime.Rounding;
-import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.training.CalibrationOptions;
+import dev.bitwright.training.CalibrationReport;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.Progress;
+import dev.bitwright.training.RangeRule;
+import dev.bitwright.training.Rounding;
+import dev.bitwright.training.TableTrainer;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.bitwright.examples;
 
 import com.sun.management.ThreadMXBean;
-import dev.bitwright.runtime.Dataset;
+import dev.bitwright.training.Dataset;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -24,7 +24,7 @@ record Speed(double imagesPerSecond, double bytesPerRun) {
     for (int i = 0; i < images.length; i++) {
       data.read(i, images[i]);
     }
-    int[] scores = new int[FashionData.CLASSES.size()];
+    int[] scores = new int[FashionLabels.NAMES.size()];
     Deployed.Session session = model.newSession().get();
     for (int i = 0; i < RUNS; i++) {
       session.run(images[i % images.length], scores);

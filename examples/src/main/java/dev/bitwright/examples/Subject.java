@@ -1,7 +1,7 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.TableTrainer;
-import dev.bitwright.runtime.TrainingOptions;
+import dev.bitwright.training.TableTrainer;
+import dev.bitwright.training.TrainingOptions;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

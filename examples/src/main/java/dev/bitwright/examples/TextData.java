@@ -1,6 +1,6 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.TokenStream;
+import dev.bitwright.training.TokenStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

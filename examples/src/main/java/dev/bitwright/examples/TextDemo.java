@@ -1,10 +1,10 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.NamedRows;
-import dev.bitwright.runtime.TrainingLog;
-import dev.bitwright.runtime.TrainingOptions;
 import dev.bitwright.runtime.WeightFile;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.NamedRows;
+import dev.bitwright.training.TrainingLog;
+import dev.bitwright.training.TrainingOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

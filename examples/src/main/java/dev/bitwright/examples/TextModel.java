@@ -1,6 +1,6 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Dataset;
+import dev.bitwright.training.Dataset;
 import java.util.Random;
 
 /** What the integer network makes of texts, one token after another. */

@@ -2,7 +2,7 @@ package dev.bitwright.examples;
 
 import dev.bitwright.examples.report.LineChart;
 import dev.bitwright.examples.report.Page;
-import dev.bitwright.runtime.TrainingLog;
+import dev.bitwright.training.TrainingLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;

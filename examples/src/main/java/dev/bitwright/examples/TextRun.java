@@ -1,7 +1,7 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.Evaluation;
-import dev.bitwright.runtime.TrainingLog;
+import dev.bitwright.training.Evaluation;
+import dev.bitwright.training.TrainingLog;
 import java.util.Locale;
 
 /**

@@ -3,7 +3,7 @@ package dev.bitwright.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bitwright.runtime.FrozenLayout;
-import dev.bitwright.runtime.TrainingOptions;
+import dev.bitwright.training.TrainingOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

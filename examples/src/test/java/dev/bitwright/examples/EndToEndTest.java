@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bitwright.runtime.BitwrightException;
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.TableTrainer;
-import dev.bitwright.runtime.TrainingLog;
 import dev.bitwright.runtime.WeightFile;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.TableTrainer;
+import dev.bitwright.training.TrainingLog;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.bitwright.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.TableTrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.bitwright.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.TableTrainer;
-import dev.bitwright.runtime.TrainingLog;
 import dev.bitwright.runtime.WeightFile;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.TableTrainer;
+import dev.bitwright.training.TrainingLog;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +67,7 @@ class ReportTest {
       assertThat(run.floatParameters()).isEqualTo(72 + 1152 + 7840 + 10 + 2 * 24);
       try (JarFile content = new JarFile(jar.toFile())) {
         assertThat(content.stream().map(e -> e.getName()))
+            .noneMatch(name -> name.contains("training"))
             .contains(
                 "dev/bitwright/examples/TinyNetModel.class",
                 "dev/bitwright/examples/TinyNetModel$Session.class",

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.bitwright.runtime.Evaluation;
-import dev.bitwright.runtime.Progress;
-import dev.bitwright.runtime.TokenStream;
-import dev.bitwright.runtime.TrainingLog;
-import dev.bitwright.runtime.TrainingOptions;
+import dev.bitwright.training.Evaluation;
+import dev.bitwright.training.Progress;
+import dev.bitwright.training.TokenStream;
+import dev.bitwright.training.TrainingLog;
+import dev.bitwright.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.bitwright.examples;
 
-import dev.bitwright.runtime.LearningRate;
-import dev.bitwright.runtime.Progress;
-import dev.bitwright.runtime.TrainingOptions;
+import dev.bitwright.training.LearningRate;
+import dev.bitwright.training.Progress;
+import dev.bitwright.training.TrainingOptions;
 
 /** The tiny network, and how tests train it. */
 final class TinySubject {

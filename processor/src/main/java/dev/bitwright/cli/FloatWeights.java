@@ -8,7 +8,7 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Suggestions;
-import dev.bitwright.runtime.NetworkTrainer;
+import dev.bitwright.training.NetworkTrainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

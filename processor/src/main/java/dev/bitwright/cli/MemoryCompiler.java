@@ -1,8 +1,10 @@
 package dev.bitwright.cli;
 
 import dev.bitwright.emit.OutputFile;
-import dev.bitwright.runtime.TableTrainer;
+import dev.bitwright.runtime.FrozenNetwork;
+import dev.bitwright.training.TableTrainer;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -50,11 +54,17 @@ final class MemoryCompiler extends ClassLoader {
     return loader;
   }
 
-  /** Where the run-time library's classes are. */
+  /** Where the classes of the two run-time libraries are: one jar, or a place for each. */
   private static String library() {
+    return Stream.of(FrozenNetwork.class, TableTrainer.class)
+        .map(MemoryCompiler::place)
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String place(Class<?> type) {
     try {
-      URI place = TableTrainer.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-      return Path.of(place).toString();
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -190,8 +190,8 @@ public record Quantizer(
   }
 
   /**
-   * An object of the run-time library that finds weights by steps of its own (see {@code
-   * dev.bitwright.runtime.WeightCoder}) in the optimizer's place.
+   * An object of the training library that finds weights by steps of its own (see {@code
+   * dev.bitwright.training.WeightCoder}) in the optimizer's place.
    *
    * @param kind which one
    * @param settings what it is told, in its order

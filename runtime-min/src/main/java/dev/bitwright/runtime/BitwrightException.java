@@ -1,6 +1,6 @@
 package dev.bitwright.runtime;
 
-/** A user-facing error of the run-time library; its text starts with the message id. */
+/** A user-facing error of the run-time libraries; its text starts with the message id. */
 public final class BitwrightException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

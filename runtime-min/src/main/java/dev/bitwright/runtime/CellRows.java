@@ -19,16 +19,6 @@ public final class CellRows {
     Arrays.fill(row, 0, n, value);
   }
 
-  /** The sigmoid as a trainer computes it. */
-  public static float sigmoid(float x) {
-    return RecurrentCell.sigmoid(x);
-  }
-
-  /** The hyperbolic tangent as a trainer computes it. */
-  public static float tanh(float x) {
-    return (float) StrictMath.tanh(x);
-  }
-
   /** acc[u] = sigmoid(gates[u]) * x[u]. */
   public static void gate(int[] gates, int n, int[] sigmoid, int[] x, int[] acc) {
     for (int u = 0; u < n; u++) {

@@ -1,5 +1,6 @@
 package dev.bitwright.runtime;
 
+import dev.bitwright.runtime.internal.SquashTables;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -185,7 +185,7 @@ public final class LevelCodes {
   }
 
   /** How weights are grouped; null where each has a code of its own. */
-  WeightGroups groups() {
+  public WeightGroups groups() {
     return kind == Kind.GROUPS ? WeightGroups.parse(text.substring(1)) : null;
   }
 
@@ -245,7 +245,7 @@ public final class LevelCodes {
   }
 
   /** All levels in ascending order, for messages. */
-  String levelsText() {
+  public String levelsText() {
     if (list == null) {
       return low + " to " + high;
     }

@@ -1,8 +1,8 @@
 package dev.bitwright.runtime;
 
 /**
- * Every message of the run-time library: a stable id, what is wrong, and what to do. Training and
- * data use BW5001 to BW5099, deployment BW5100 to BW5199. Placeholders are written {@code {0}}.
+ * Every message of the two run-time libraries: a stable id, what is wrong, and what to do. Training
+ * and data use BW5001 to BW5099, deployment BW5100 to BW5199. Placeholders are written {@code {0}}.
  */
 public enum RuntimeMessage {
   DATA_UNREADABLE(

@@ -1,5 +1,6 @@
 package dev.bitwright.runtime;
 
+import dev.bitwright.runtime.internal.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * @param strided whether group g of a row with G groups holds the taps {@code g, g + G, ...}
  *     instead of {@code g * members, g * members + 1, ...}
  */
-record WeightGroups(int most, int coordinateBits, int members, boolean strided) {
+public record WeightGroups(int most, int coordinateBits, int members, boolean strided) {
   private static final int WIDTH_BITS = 4;
   private static final int WORD = 32;
 
@@ -33,7 +33,7 @@ record WeightGroups(int most, int coordinateBits, int members, boolean strided) 
   }
 
   /** Values of a row. */
-  int columns(int taps) {
+  public int columns(int taps) {
     return taps / members * most + taps;
   }
 
@@ -153,7 +153,7 @@ record WeightGroups(int most, int coordinateBits, int members, boolean strided) 
   }
 
   /** The same with all signs turned. */
-  long[] negated(long[] values, int rows, int taps) {
+  public long[] negated(long[] values, int rows, int taps) {
     long[] result = values.clone();
     for (int k = 0; k < rows * perRow(taps); k++) {
       for (int j = 0; j < members; j++) {

@@ -3,6 +3,7 @@ package dev.bitwright.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bitwright.runtime.internal.SquashTables;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,7 @@ class RuntimeMessagesPageTest {
   private static String page() {
     StringBuilder out = new StringBuilder("# Run-time messages\n\n");
     out.append(
-        "Every message of generated classes and of their library, made from the catalogue\n");
+        "Every message of generated classes and of their libraries, made from the catalogue\n");
     out.append("(`dev.bitwright.runtime.RuntimeMessage`); the compiler's are in\n");
     out.append(
         "[messages.md](messages.md). Each comes as a `BitwrightException` whose `id()` it\n");

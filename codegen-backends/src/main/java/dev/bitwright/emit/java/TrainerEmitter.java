@@ -22,7 +22,7 @@ import javax.lang.model.element.Modifier;
 
 /** Writes a trainer as a Java class. */
 public final class TrainerEmitter {
-  private static final String RUNTIME = "dev.bitwright.runtime";
+  private static final String TRAINING = "dev.bitwright.training";
 
   /** Characters of one text constant, well below the 65,535 bytes a class file allows. */
   private static final int PIECE = 40_000;
@@ -49,8 +49,8 @@ public final class TrainerEmitter {
     return new TrainerEmitter(spec).file();
   }
 
-  static ClassName runtime(String simpleName) {
-    return ClassName.get(RUNTIME, simpleName);
+  static ClassName training(String simpleName) {
+    return ClassName.get(TRAINING, simpleName);
   }
 
   private ClassName self() {
@@ -61,10 +61,10 @@ public final class TrainerEmitter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(spec.className())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .superclass(runtime("TableTrainer"))
+            .superclass(training("TableTrainer"))
             .addJavadoc("$L\n", spec.doc());
     if (!spec.frozen().isEmpty()) {
-      type.addSuperinterface(runtime("FrozenSource"));
+      type.addSuperinterface(training("FrozenSource"));
     }
     constants(type);
     factories(type);
@@ -98,10 +98,14 @@ public final class TrainerEmitter {
     TrainerSpec.Network n = spec.network();
     type.addField(
         FieldSpec.builder(
-                runtime("NetworkShape"), "SHAPE", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                training("NetworkShape"),
+                "SHAPE",
+                Modifier.PRIVATE,
+                Modifier.STATIC,
+                Modifier.FINAL)
             .initializer(
                 "\nnew $T($S, $S, $L, $L, $L, $L, $L, $T.$L)",
-                runtime("NetworkShape"),
+                training("NetworkShape"),
                 n.name(),
                 n.structureHash(),
                 n.channels(),
@@ -109,7 +113,7 @@ public final class TrainerEmitter {
                 n.width(),
                 n.signedInput(),
                 n.outputs(),
-                runtime("Loss"),
+                training("Loss"),
                 n.loss())
             .build());
     Map<TrainerSpec.Kind, Integer> next = new EnumMap<>(TrainerSpec.Kind.class);
@@ -200,7 +204,7 @@ public final class TrainerEmitter {
             .addStatement("return new $T(true)", self())
             .build());
     CodeBlock.Builder options =
-        CodeBlock.builder().add("return $T.builder()", runtime("TrainingOptions"));
+        CodeBlock.builder().add("return $T.builder()", training("TrainingOptions"));
     for (TrainerSpec.Option option : spec.options()) {
       options.add("\n    .$L($L)", option.name(), optionCode(option));
     }
@@ -208,7 +212,7 @@ public final class TrainerEmitter {
         MethodSpec.methodBuilder("options")
             .addJavadoc("The settings the network asks for, as a start for others.\n")
             .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(runtime("TrainingOptions").nestedClass("Builder"))
+            .returns(training("TrainingOptions").nestedClass("Builder"))
             .addStatement(options.build())
             .build());
     if (!spec.calibration().isEmpty()) {
@@ -218,7 +222,7 @@ public final class TrainerEmitter {
 
   private MethodSpec calibration() {
     CodeBlock.Builder options =
-        CodeBlock.builder().add("return $T.standard()", runtime("CalibrationOptions"));
+        CodeBlock.builder().add("return $T.standard()", training("CalibrationOptions"));
     for (TrainerSpec.Option option : spec.calibration()) {
       options.add("\n    .$L($L)", option.name(), optionCode(option));
     }
@@ -226,7 +230,7 @@ public final class TrainerEmitter {
         .addJavadoc(
             "How the network asks to be quantized without training, for {@code calibrate}.\n")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .returns(runtime("CalibrationOptions"))
+        .returns(training("CalibrationOptions"))
         .addStatement(options.build())
         .build();
   }
@@ -236,7 +240,7 @@ public final class TrainerEmitter {
     if (option.type().isEmpty()) {
       return CodeBlock.of("$L", option.calls().get(0).arguments().get(0));
     }
-    CodeBlock.Builder code = CodeBlock.builder().add("$T", runtime(option.type()));
+    CodeBlock.Builder code = CodeBlock.builder().add("$T", training(option.type()));
     for (TrainerSpec.OptionCall call : option.calls()) {
       String arguments =
           call.arguments().stream().map(Object::toString).collect(Collectors.joining(", "));
@@ -246,12 +250,12 @@ public final class TrainerEmitter {
   }
 
   private void passes(TypeSpec.Builder type) {
-    MethodSpec.Builder forward = override("forward").addParameter(runtime("Pass"), "pass");
+    MethodSpec.Builder forward = override("forward").addParameter(training("Pass"), "pass");
     for (TrainerSpec.Layer layer : spec.layers()) {
       forward.addStatement("$LForward(pass)", layer.name());
     }
     type.addMethod(forward.build());
-    MethodSpec.Builder backward = override("backward").addParameter(runtime("Pass"), "pass");
+    MethodSpec.Builder backward = override("backward").addParameter(training("Pass"), "pass");
     for (int i = spec.layers().size() - 1; i >= 0; i--) {
       if (!spec.layers().get(i).backward().isEmpty()) {
         backward.addStatement("$LBackward(pass)", spec.layers().get(i).name());
@@ -271,7 +275,7 @@ public final class TrainerEmitter {
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(name)
             .addModifiers(Modifier.PRIVATE)
-            .addParameter(runtime("Pass"), "pass");
+            .addParameter(training("Pass"), "pass");
     doc.forEach(line -> method.addJavadoc("$L\n", line));
     type.addMethod(method.addCode(statements.block(steps)).build());
   }
@@ -283,7 +287,7 @@ public final class TrainerEmitter {
       method.addJavadoc("$L\n", procedure.doc());
     }
     if (procedure.parts()) {
-      method.addParameter(runtime("Pass"), "pass");
+      method.addParameter(training("Pass"), "pass");
     }
     method.addParameter(int.class, "channels").addParameter(int.class, "positions");
     for (TrainerSpec.Parameter parameter : procedure.parameters()) {

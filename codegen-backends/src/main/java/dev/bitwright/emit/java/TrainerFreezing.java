@@ -26,8 +26,8 @@ import javax.lang.model.element.Modifier;
 
 /** Writes what a trainer tells the freezer: one method a stage, and one method an emission. */
 final class TrainerFreezing {
-  private static final ClassName SOURCE = TrainerEmitter.runtime("FrozenSource");
-  private static final ClassName AFFINE = TrainerEmitter.runtime("ClampedAffine");
+  private static final ClassName SOURCE = TrainerEmitter.training("FrozenSource");
+  private static final ClassName AFFINE = TrainerEmitter.training("ClampedAffine");
   private static final int STEPS_PER_METHOD = 12;
 
   private final TrainerSpec spec;
@@ -51,7 +51,7 @@ final class TrainerFreezing {
             .addStatement(
                 "return $T.of($T.freeze($T.layout(), this))",
                 model,
-                TrainerEmitter.runtime("Freezer"),
+                TrainerEmitter.training("Freezer"),
                 model)
             .build());
     MethodSpec.Builder all =
@@ -175,7 +175,7 @@ final class TrainerFreezing {
         method.addStatement("v += $L", shifted(shift));
       } else if (part instanceof FrozenSquash squash) {
         method.addStatement(
-            "v = $T.$L(v)", TrainerEmitter.runtime("CellRows"), squash.tanh() ? "tanh" : "sigmoid");
+            "v = $T.$L(v)", TrainerEmitter.training("Squash"), squash.tanh() ? "tanh" : "sigmoid");
       } else if (part instanceof FrozenRow row) {
         method.addStatement(
             "v = $L[(int) accumulator][channel]",

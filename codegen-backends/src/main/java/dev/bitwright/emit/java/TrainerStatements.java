@@ -120,7 +120,7 @@ final class TrainerStatements {
 
   /** A call of the library. */
   private void call(CodeText code, Call call, String end) {
-    ClassName owner = call.target() == null ? null : TrainerEmitter.runtime(call.target());
+    ClassName owner = call.target() == null ? null : TrainerEmitter.training(call.target());
     String object = call.target() == null ? argument(call.object()) + "." : "";
     code.call(owner, object + call.method() + "(", texts(call.arguments()), end);
   }

@@ -1,11 +1,11 @@
 package dev.bitwright.examples.comparison;
 
 import dev.bitwright.examples.Deployed;
-import dev.bitwright.runtime.CalibrationOptions;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.LevelTrace;
-import dev.bitwright.runtime.TableTrainer;
-import dev.bitwright.runtime.TrainingOptions;
+import dev.bitwright.training.CalibrationOptions;
+import dev.bitwright.training.TableTrainer;
+import dev.bitwright.training.TrainingOptions;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;

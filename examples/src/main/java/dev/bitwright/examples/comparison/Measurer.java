@@ -4,8 +4,8 @@ import dev.bitwright.examples.Agreement;
 import dev.bitwright.examples.Deployed;
 import dev.bitwright.examples.FashionData;
 import dev.bitwright.runtime.BitwrightException;
-import dev.bitwright.runtime.TableTrainer;
 import dev.bitwright.runtime.WeightFile;
+import dev.bitwright.training.TableTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +166,7 @@ final class Measurer {
           images.train(),
           null,
           schedule.start(
-              carrier().options(), run.seed(), checkpoint, dev.bitwright.runtime.Progress.none()));
+              carrier().options(), run.seed(), checkpoint, dev.bitwright.training.Progress.none()));
       startAccuracy = trainer.evaluate(images.test()).accuracy();
     }
     return checkpoint;

@@ -1,7 +1,7 @@
 package dev.bitwright.examples.comparison;
 
-import dev.bitwright.runtime.Progress;
-import dev.bitwright.runtime.TrainingLog;
+import dev.bitwright.training.Progress;
+import dev.bitwright.training.TrainingLog;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;

@@ -1,9 +1,9 @@
 package dev.bitwright.examples.comparison;
 
-import dev.bitwright.runtime.Augmentation;
-import dev.bitwright.runtime.LearningRate;
-import dev.bitwright.runtime.Progress;
-import dev.bitwright.runtime.TrainingOptions;
+import dev.bitwright.training.Augmentation;
+import dev.bitwright.training.LearningRate;
+import dev.bitwright.training.Progress;
+import dev.bitwright.training.TrainingOptions;
 import java.nio.file.Path;
 import java.util.Locale;
 

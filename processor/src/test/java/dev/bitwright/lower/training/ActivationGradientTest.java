@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.plan.Networks;
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.NetworkTrainer;
-import dev.bitwright.runtime.Parameter;
-import dev.bitwright.runtime.TrainerAccess;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.NetworkTrainer;
+import dev.bitwright.training.Parameter;
+import dev.bitwright.training.TrainerAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

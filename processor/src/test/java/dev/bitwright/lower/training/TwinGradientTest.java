@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bitwright.plan.Networks;
-import dev.bitwright.runtime.Dataset;
-import dev.bitwright.runtime.NetworkTrainer;
-import dev.bitwright.runtime.Parameter;
-import dev.bitwright.runtime.TokenStream;
-import dev.bitwright.runtime.TrainerAccess;
+import dev.bitwright.training.Dataset;
+import dev.bitwright.training.NetworkTrainer;
+import dev.bitwright.training.Parameter;
+import dev.bitwright.training.TokenStream;
+import dev.bitwright.training.TrainerAccess;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
