@@ -81,7 +81,11 @@ budget
   ;
 
 limit
-  : name LESS_EQUAL expression SEMICOLON
+  : name (LPAREN arguments RPAREN)? op=(LESS_EQUAL | GREATER_EQUAL | ASSIGN) expression SEMICOLON
+  ;
+
+limitsText
+  : limit* EOF
   ;
 
 let

@@ -142,10 +142,12 @@ final class DeclBuilder {
     Set<String> seen = new HashSet<>();
     for (LimitContext l : e.limit()) {
       if (l.exception == null) {
-        Identifier resource = expressions.identifier(l.name());
-        checkOnce(seen, resource, "the limit");
-        limits.add(
-            new BudgetLimit(resource.at(), resource, expressions.expression(l.expression())));
+        BudgetLimit limit = expressions.limit(l);
+        // limits with arguments are known apart once their values are
+        if (limit.arguments().isEmpty()) {
+          checkOnce(seen, limit.resource(), "the limit");
+        }
+        limits.add(limit);
       }
     }
     return new Statement.Budget(places.of(e.getStart()), limits);

@@ -6,6 +6,7 @@ import dev.bitwright.language.QnnParser.ComparisonContext;
 import dev.bitwright.language.QnnParser.ConjunctionContext;
 import dev.bitwright.language.QnnParser.DisjunctionContext;
 import dev.bitwright.language.QnnParser.ExpressionContext;
+import dev.bitwright.language.QnnParser.LimitContext;
 import dev.bitwright.language.QnnParser.NameContext;
 import dev.bitwright.language.QnnParser.NegationContext;
 import dev.bitwright.language.QnnParser.PrimaryContext;
@@ -147,6 +148,23 @@ final class ExpressionBuilder {
     return e.LPAREN() == null
         ? new Expression.NameReference(at, e.name().getText())
         : new Expression.Call(at, identifier(e.name()), arguments(e.arguments()));
+  }
+
+  /** One line of a budget. */
+  BudgetLimit limit(LimitContext e) {
+    Identifier resource = identifier(e.name());
+    BudgetLimit.Relation relation =
+        switch (e.op.getType()) {
+          case QnnParser.LESS_EQUAL -> BudgetLimit.Relation.AT_MOST;
+          case QnnParser.GREATER_EQUAL -> BudgetLimit.Relation.AT_LEAST;
+          default -> BudgetLimit.Relation.IS;
+        };
+    return new BudgetLimit(
+        resource.at(),
+        resource,
+        e.arguments() == null ? List.of() : arguments(e.arguments()),
+        relation,
+        expression(e.expression()));
   }
 
   /** Arguments in the order written; their order and repeated names are checked. */

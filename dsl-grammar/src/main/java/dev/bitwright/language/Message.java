@@ -79,6 +79,10 @@ public enum Message {
       "BW1056",
       "'{0}' is not a scheme: {1}",
       "Write it as in the language, for example UNIFORM(bits = 4)."),
+  BUDGET_TEXT(
+      "BW1057",
+      "'{0}' is not a list of limits: {1}",
+      "Write them as in the language, for example macs(bits = 8) <= 2 M;"),
 
   // ---- BW20: graph, names, shapes, checks ----
   LAYER_UNKNOWN("BW2001", "there is no layer or constant '{0}' here.{1}", "Correct the name."),
@@ -162,9 +166,8 @@ public enum Message {
       "no rule says how the {0} of '{1}' are quantized.",
       "Add a `quantize` rule to the layer or to the network."),
   BUDGET_EXCEEDED("BW2041", "the network needs {0} {1}, the budget is {2}.", "Most need: {3}."),
-  BUDGET_UNKNOWN(
-      "BW2042", "there is no budget for '{0}'.{1}", "Budgets are weights, bops and activations."),
-  BUDGET_LIMIT("BW2043", "the limit of '{0}' is {1}.", "It must be {2}, not negative."),
+  BUDGET_UNKNOWN("BW2042", "there is no budget for '{0}'.{1}", "A budget knows {2}."),
+  BUDGET_LIMIT("BW2043", "the limit of '{0}' is {1}.", "It must be {2}."),
   FLOAT_MIXED(
       "BW2044",
       "the scheme NONE of '{0}' stands beside integer schemes in one network.",
@@ -262,6 +265,22 @@ public enum Message {
       "BW2075",
       "'steps' is for networks over sequences, and '{0}' is not one.",
       "Leave it out, or add an embedding, lstm or gru."),
+
+  // ---- BW21: budgets ----
+  BUDGET_RELATION("BW2101", "'{0}' cannot be given with '{1}'.", "Write {0} {2} ...;"),
+  BUDGET_ARGUMENTS("BW2102", "'{0}' {1}.", "Write {2}."),
+  BUDGET_CLOCK(
+      "BW2103",
+      "{0} frames per second are asked for at no stated clock.",
+      "Add the clock of the hardware, such as clock = 100 MHz;"),
+  BUDGET_DEVICE(
+      "BW2104",
+      "there is no device '{0}'.{1}",
+      "Devices are {2}; of another one state lut, ff, dsp and bram."),
+  BUDGET_OF_FLOATS(
+      "BW2105",
+      "a network in floats is not deployed, so nothing can be said about '{0}'.",
+      "Quantize its layers, or remove this limit."),
 
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),

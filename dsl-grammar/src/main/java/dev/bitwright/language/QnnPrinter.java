@@ -136,7 +136,18 @@ public final class QnnPrinter {
       line("budget {");
       indent++;
       for (BudgetLimit limit : s.limits()) {
-        line(limit.resource() + " <= " + print(limit.limit()) + ";");
+        String arguments =
+            limit.arguments().isEmpty()
+                ? ""
+                : "(" + ExpressionPrinter.arguments(limit.arguments()) + ")";
+        line(
+            limit.resource()
+                + arguments
+                + " "
+                + limit.relation().symbol()
+                + " "
+                + print(limit.limit())
+                + ";");
       }
       indent--;
       line("}");

@@ -149,7 +149,10 @@ final class Recovery extends DefaultErrorStrategy {
       case QnnParser.RULE_statement, QnnParser.RULE_limit, QnnParser.RULE_setting ->
           skipStatement(parser, parser.getContext().getStart());
       case QnnParser.RULE_network -> skipToNetwork(parser);
-      case QnnParser.RULE_file, QnnParser.RULE_schemeText, QnnParser.RULE_callText -> {
+      case QnnParser.RULE_file,
+          QnnParser.RULE_schemeText,
+          QnnParser.RULE_callText,
+          QnnParser.RULE_limitsText -> {
         // nothing outside to go on with
       }
       // inner rules give up too, until the statement catches it
@@ -168,7 +171,8 @@ final class Recovery extends DefaultErrorStrategy {
         }
       }
       case QnnParser.RULE_body -> syncList(parser, QnnParser.RULE_statement);
-      case QnnParser.RULE_budget -> syncList(parser, QnnParser.RULE_limit);
+      case QnnParser.RULE_budget, QnnParser.RULE_limitsText ->
+          syncList(parser, QnnParser.RULE_limit);
       case QnnParser.RULE_train, QnnParser.RULE_calibrate ->
           syncList(parser, QnnParser.RULE_setting);
       default -> {

@@ -19,6 +19,8 @@ public enum Unit {
   MS("ms", Kind.SECONDS, "0.001"),
   /** Microseconds. */
   US("us", Kind.SECONDS, "0.000001"),
+  /** A million cycles a second. */
+  MHZ("MHz", Kind.HERTZ, "1000000"),
   /** Hundredths. */
   PERCENT("percent", Kind.RATIO, "0.01");
 
@@ -27,6 +29,7 @@ public enum Unit {
     BYTES,
     COUNT,
     SECONDS,
+    HERTZ,
     RATIO
   }
 
@@ -49,7 +52,7 @@ public enum Unit {
     return kind;
   }
 
-  /** Exact factor to the base of its kind: bytes, ones, seconds. */
+  /** Exact factor to the base of its kind: bytes, ones, seconds, cycles a second. */
   public BigDecimal factor() {
     return factor;
   }

@@ -70,7 +70,7 @@ class QnnMessagesTest {
                 + " 'epochs = 20;'."),
         inNetwork(
             "budget { weights < 3; 4; }",
-            "2:18: error BW1001: '<' is not expected here. Expected '<='.",
+            "2:18: error BW1001: '<' is not expected here. Expected '=', '<=' or '>='.",
             "2:23: error BW1001: '4' is not expected here. Expected a limit, such as"
                 + " 'weights <= 120 KiB;'."),
         inNetwork(
@@ -293,9 +293,10 @@ class QnnMessagesTest {
         .flatMap(s -> s)
         .flatMap(c -> c.expected().stream())
         .forEach(e -> tested.add(e.replaceAll(".*(BW\\d{4}).*", "$1")));
-    // the other files and the scheme text have tests of their own
+    // other files and the texts of annotations have tests of their own
     tested.addAll(QnnFileTest.TESTED);
     tested.addAll(SchemeTextTest.TESTED);
+    tested.addAll(BudgetTextTest.TESTED);
     TreeSet<String> missing = new TreeSet<>();
     for (Message message : Message.values()) {
       if (message.id().startsWith("BW10") && !tested.contains(message.id())) {

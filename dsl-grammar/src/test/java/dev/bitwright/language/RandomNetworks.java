@@ -56,7 +56,15 @@ final class RandomNetworks {
     if (random.nextBoolean()) {
       statements.add(
           new Statement.Budget(
-              AT, distinct(i -> new BudgetLimit(AT, new Identifier(AT, "r" + i), expression(1)))));
+              AT,
+              distinct(
+                  i ->
+                      new BudgetLimit(
+                          AT,
+                          new Identifier(AT, "r" + i),
+                          random.nextBoolean() ? List.of() : arguments(1),
+                          pick(List.of(BudgetLimit.Relation.values())),
+                          expression(1)))));
     }
     int count = random.nextInt(6);
     for (int i = 0; i < count; i++) {

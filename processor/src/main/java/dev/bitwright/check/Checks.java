@@ -20,8 +20,7 @@ final class Checks {
           new ParallelismDivides());
 
   /** On the graph with its quantizers. */
-  static final List<QuantizedCheck> QUANTIZED =
-      List.of(new TernaryAfterRelu(), new WeightBudget(), new BitOperationBudget());
+  static final List<QuantizedCheck> QUANTIZED = List.of(new TernaryAfterRelu());
 
   private Checks() {}
 }

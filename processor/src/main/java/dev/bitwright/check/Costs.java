@@ -64,6 +64,12 @@ public final class Costs {
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
+  /** The wider factor of its products, in bits. */
+  public static long factorBits(CheckedGraph graph, Node node) {
+    return Math.max(
+        graph.weights(node).map(q -> (long) q.bits()).orElse(32L), readBits(graph, node));
+  }
+
   private static long readBits(CheckedGraph graph, Node node) {
     Node read = graph.node(node.inputs().get(0));
     if (read.op() instanceof Op.Input) {
@@ -74,7 +80,7 @@ public final class Costs {
   }
 
   /** Operators with weights, in order. */
-  static List<Node> layers(CheckedGraph graph) {
+  public static List<Node> layers(CheckedGraph graph) {
     return graph.nodes().stream().filter(n -> n.op().hasWeights()).toList();
   }
 

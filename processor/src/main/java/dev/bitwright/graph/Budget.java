@@ -1,20 +1,54 @@
 package dev.bitwright.graph;
 
 import dev.bitwright.language.SourceRef;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Limits the deployed network must keep.
+ * Limits that the deployed network must keep.
  *
- * @param weightBytes packed weights, in bytes
- * @param bitOperations products times weight bits times activation bits, of one inference
- * @param activationBytes activations alive at one time, in bytes
+ * @param limits by resource, then by bits; at most one of each
+ * @param clockHz clock of the hardware, in cycles a second; present where frames per second are
+ *     limited
+ * @param device the part whose resources are limits where the user stated none, in lower case
  */
-public record Budget(
-    Optional<Limit> weightBytes, Optional<Limit> bitOperations, Optional<Limit> activationBytes) {
-  public static final Budget NONE =
-      new Budget(Optional.empty(), Optional.empty(), Optional.empty());
+public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> device) {
+  public static final Budget NONE = new Budget(List.of(), OptionalLong.empty(), Optional.empty());
 
-  /** A largest value and where it is written. */
-  public record Limit(long value, SourceRef ref) {}
+  public Budget {
+    limits =
+        limits.stream()
+            .sorted(Comparator.comparing(Limit::resource).thenComparing(Limit::bits))
+            .toList();
+  }
+
+  /**
+   * One limit and where it is written.
+   *
+   * @param bits of a factor, for {@link Resource#MACS}; 0 otherwise
+   * @param value in the unit of the resource, at least 0: the largest, for frames per second the
+   *     smallest, which is at least 1
+   */
+  public record Limit(Resource resource, int bits, long value, SourceRef ref) {
+    /** As written in a budget: {@code macs(bits = 8)}. */
+    public String shown() {
+      return resource == Resource.MACS
+          ? resource.word() + "(bits = " + bits + ")"
+          : resource.word();
+    }
+  }
+
+  /** The limit of a resource that has no bits. */
+  public Optional<Limit> of(Resource resource) {
+    return limits.stream().filter(l -> l.resource() == resource).findFirst();
+  }
+
+  /** The largest value of a limit's resource: frames per second as cycles a frame. */
+  public long largest(Limit limit) {
+    return limit.resource() == Resource.FRAMES_PER_SECOND
+        ? clockHz.orElseThrow() / limit.value()
+        : limit.value();
+  }
 }

@@ -1,23 +1,37 @@
 package dev.bitwright.graph;
 
+import dev.bitwright.language.Argument;
 import dev.bitwright.language.BudgetLimit;
+import dev.bitwright.language.BudgetLimit.Relation;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Expression;
 import dev.bitwright.language.Message;
+import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
 import dev.bitwright.language.Suggestions;
 import dev.bitwright.language.Unit;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Reads the budget block: {@code weights}, {@code bops}, {@code activations}. */
+/** Reads the budget block: limits of {@link Resource}s, the clock and the device. */
 final class BudgetReader {
-  private static final List<String> RESOURCES = List.of("weights", "bops", "activations");
+  private static final String CLOCK = "clock";
+  private static final String DEVICE = "device";
+  private static final int MAX_BITS = 32;
 
   private final Diagnostics diagnostics;
   private final Evaluator evaluator;
+  private final List<Budget.Limit> limits = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+  private OptionalLong clock = OptionalLong.empty();
+  private Optional<Device> device = Optional.empty();
+  private SourceRef deviceAt = SourceRef.NONE;
 
   BudgetReader(Diagnostics diagnostics, Evaluator evaluator) {
     this.diagnostics = diagnostics;
@@ -25,55 +39,178 @@ final class BudgetReader {
   }
 
   Budget read(List<Statement.Budget> blocks) {
-    Map<String, Budget.Limit> limits = new TreeMap<>();
-    for (Statement.Budget block : blocks) {
-      for (BudgetLimit limit : block.limits()) {
-        String resource = limit.resource().text();
-        if (!RESOURCES.contains(resource)) {
-          diagnostics.report(
-              Message.BUDGET_UNKNOWN,
-              limit.resource().at(),
-              resource,
-              Suggestions.nearest(resource, RESOURCES).stream()
-                  .findFirst()
-                  .map(n -> " Did you mean '" + n + "'?")
-                  .orElse(""));
-        } else if (limits.containsKey(resource)) {
-          diagnostics.report(Message.GIVEN_TWICE, limit.resource().at(), "the budget of", resource);
-        } else {
-          value(resource, limit.limit())
-              .ifPresent(v -> limits.put(resource, new Budget.Limit(v, limit.limit().at())));
-        }
+    blocks.forEach(block -> block.limits().forEach(this::read));
+    for (Budget.Limit limit : limits) {
+      if (limit.resource() == Resource.FRAMES_PER_SECOND && !seen.contains(CLOCK)) {
+        diagnostics.report(Message.BUDGET_CLOCK, limit.ref(), limit.value());
       }
     }
-    return new Budget(
-        Optional.ofNullable(limits.get("weights")),
-        Optional.ofNullable(limits.get("bops")),
-        Optional.ofNullable(limits.get("activations")));
+    device.ifPresent(this::addDevice);
+    return new Budget(limits, clock, device.map(Device::word));
   }
 
-  private Optional<Long> value(String resource, Expression expression) {
-    Unit.Kind wanted = resource.equals("bops") ? Unit.Kind.COUNT : Unit.Kind.BYTES;
+  private void read(BudgetLimit limit) {
+    String word = limit.resource().text();
+    Optional<Resource> resource = Resource.ofWord(word);
+    if (resource.isEmpty() && !word.equals(CLOCK) && !word.equals(DEVICE)) {
+      diagnostics.report(
+          Message.BUDGET_UNKNOWN,
+          limit.resource().at(),
+          word,
+          Suggestions.nearest(word, words()).stream()
+              .findFirst()
+              .map(n -> " Did you mean '" + n + "'?")
+              .orElse(""),
+          String.join(", ", words()));
+      return;
+    }
+    Relation relation =
+        resource.isEmpty()
+            ? Relation.IS
+            : resource.get() == Resource.FRAMES_PER_SECOND ? Relation.AT_LEAST : Relation.AT_MOST;
+    Optional<Integer> bits = bits(limit, resource.equals(Optional.of(Resource.MACS)));
+    if (limit.relation() != relation) {
+      diagnostics.report(
+          Message.BUDGET_RELATION,
+          limit.resource().at(),
+          word,
+          limit.relation().symbol(),
+          relation.symbol());
+    }
+    if (bits.isEmpty() || limit.relation() != relation) {
+      return;
+    }
+    if (!seen.add(word + (bits.get() > 0 ? bits.get() : ""))) {
+      diagnostics.report(Message.GIVEN_TWICE, limit.resource().at(), "the budget of", word);
+    } else if (word.equals(DEVICE)) {
+      device(limit.limit());
+    } else if (word.equals(CLOCK)) {
+      clock = value(word, Unit.Kind.HERTZ, 1, limit.limit());
+    } else {
+      long least = relation == Relation.AT_LEAST ? 1 : 0;
+      value(word, resource.get().unit(), least, limit.limit())
+          .ifPresent(
+              v -> limits.add(new Budget.Limit(resource.get(), bits.get(), v, limit.limit().at())));
+    }
+  }
+
+  private static List<String> words() {
+    return Stream.concat(Stream.of(Resource.values()).map(Resource::word), Stream.of(CLOCK, DEVICE))
+        .toList();
+  }
+
+  /** The bits of a factor, 0 for a resource without; empty after a report. */
+  private Optional<Integer> bits(BudgetLimit limit, boolean wanted) {
+    String word = limit.resource().text();
+    List<Argument> arguments = limit.arguments();
+    if (!wanted) {
+      if (arguments.isEmpty()) {
+        return Optional.of(0);
+      }
+      diagnostics.report(
+          Message.BUDGET_ARGUMENTS,
+          arguments.get(0).at(),
+          word,
+          "takes nothing in parentheses",
+          word);
+      return Optional.empty();
+    }
+    String form = word + "(bits = 8) for factors of 8 bits and more";
+    boolean named =
+        arguments.size() == 1
+            && arguments.get(0).name().map(n -> n.text().equals("bits")).orElse(false);
+    if (!named) {
+      SourceRef at = arguments.isEmpty() ? limit.resource().at() : arguments.get(0).at();
+      diagnostics.report(
+          Message.BUDGET_ARGUMENTS, at, word, "needs the bits of a factor and nothing else", form);
+      return Optional.empty();
+    }
+    Value value = evaluator.value(arguments.get(0).value());
+    if (value instanceof Value.Whole whole && whole.value() >= 1 && whole.value() <= MAX_BITS) {
+      return Optional.of((int) whole.value());
+    }
+    if (!value.faulty()) {
+      diagnostics.report(
+          Message.BUDGET_ARGUMENTS,
+          arguments.get(0).value().at(),
+          word,
+          "cannot count factors of " + value.describe() + " bits",
+          "a width from 1 to " + MAX_BITS);
+    }
+    return Optional.empty();
+  }
+
+  private void device(Expression expression) {
+    String word;
+    if (expression instanceof Expression.NameReference name) {
+      word = name.name();
+    } else {
+      Value value = evaluator.value(expression);
+      if (value.faulty()) {
+        return;
+      }
+      word = value instanceof Value.Text text ? text.value() : value.describe();
+    }
+    device = Device.ofWord(word);
+    deviceAt = expression.at();
+    if (device.isEmpty()) {
+      diagnostics.report(
+          Message.BUDGET_DEVICE,
+          expression.at(),
+          word,
+          Suggestions.nearest(word, Device.words()).stream()
+              .findFirst()
+              .map(n -> " Did you mean '" + n + "'?")
+              .orElse(""),
+          String.join(", ", Device.words()));
+    }
+  }
+
+  /** What a device holds is a limit where the user stated none. */
+  private void addDevice(Device part) {
+    for (Resource resource : List.of(Resource.LUT, Resource.FF, Resource.DSP, Resource.BRAM)) {
+      if (!seen.contains(resource.word())) {
+        limits.add(new Budget.Limit(resource, 0, part.holds(resource), deviceAt));
+      }
+    }
+  }
+
+  /** A value in the resource's unit, seconds as nanoseconds; empty after a report. */
+  private OptionalLong value(String word, Unit.Kind wanted, long least, Expression expression) {
     Value value = evaluator.value(expression);
     if (value.faulty()) {
-      return Optional.empty();
+      return OptionalLong.empty();
     }
     boolean unitFits =
         !(expression instanceof Expression.QuantityLiteral quantity)
             || quantity.unit().kind() == wanted;
-    if (unitFits && value instanceof Value.Whole whole && whole.value() >= 0) {
-      return Optional.of(whole.value());
+    Optional<BigDecimal> number =
+        value instanceof Value.Whole whole
+            ? Optional.of(BigDecimal.valueOf(whole.value()))
+            : value instanceof Value.Real real ? Optional.of(real.value()) : Optional.empty();
+    Optional<BigDecimal> scaled =
+        number
+            .map(n -> wanted == Unit.Kind.SECONDS ? n.movePointRight(9) : n)
+            .filter(n -> n.stripTrailingZeros().scale() <= 0)
+            .filter(n -> n.compareTo(BigDecimal.valueOf(least)) >= 0)
+            .filter(n -> n.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0);
+    if (unitFits && scaled.isPresent()) {
+      return OptionalLong.of(scaled.get().longValueExact());
     }
     diagnostics.report(
         Message.BUDGET_LIMIT,
         expression.at(),
-        resource,
+        word,
         expression instanceof Expression.QuantityLiteral quantity
             ? quantity.value().toPlainString() + " " + quantity.unit().symbol()
             : value.describe(),
-        wanted == Unit.Kind.BYTES
-            ? "a whole number of bytes, such as 120 KiB"
-            : "a whole number, such as 400 M");
-    return Optional.empty();
+        switch (wanted) {
+              case BYTES -> "a whole number of bytes, such as 120 KiB";
+              case SECONDS -> "a time in whole nanoseconds, such as 2 ms";
+              case HERTZ -> "a frequency, such as 100 MHz";
+              default -> "a whole number, such as 400 or 2 M";
+            }
+            + (least > 0 ? ", not 0 or less" : ", not negative"));
+    return OptionalLong.empty();
   }
 }

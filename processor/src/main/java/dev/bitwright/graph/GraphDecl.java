@@ -12,6 +12,8 @@ import dev.bitwright.language.QuantizeRule;
 import dev.bitwright.language.SchemeCall;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
+import dev.bitwright.language.Unit;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,15 +158,31 @@ public final class GraphDecl {
   }
 
   private Optional<Statement> budget() {
+    Budget budget = graph.budget();
     List<BudgetLimit> limits = new ArrayList<>();
-    limit("weights", graph.budget().weightBytes()).ifPresent(limits::add);
-    limit("bops", graph.budget().bitOperations()).ifPresent(limits::add);
-    limit("activations", graph.budget().activationBytes()).ifPresent(limits::add);
+    for (Budget.Limit limit : budget.limits()) {
+      limits.add(
+          new BudgetLimit(
+              AT,
+              name(limit.resource().word()),
+              limit.resource() == Resource.MACS
+                  ? List.of(Argument.named("bits", whole(limit.bits())))
+                  : List.of(),
+              limit.resource() == Resource.FRAMES_PER_SECOND
+                  ? BudgetLimit.Relation.AT_LEAST
+                  : BudgetLimit.Relation.AT_MOST,
+              limit.resource() == Resource.LATENCY
+                  ? new Expression.QuantityLiteral(
+                      AT, BigDecimal.valueOf(limit.value(), 3), Unit.US)
+                  : whole(limit.value())));
+    }
+    budget.clockHz().ifPresent(c -> limits.add(is("clock", whole(c))));
+    budget.device().ifPresent(d -> limits.add(is("device", new Expression.NameReference(AT, d))));
     return limits.isEmpty() ? Optional.empty() : Optional.of(new Statement.Budget(AT, limits));
   }
 
-  private static Optional<BudgetLimit> limit(String resource, Optional<Budget.Limit> limit) {
-    return limit.map(l -> new BudgetLimit(AT, name(resource), whole(l.value())));
+  private static BudgetLimit is(String word, Expression value) {
+    return new BudgetLimit(AT, name(word), List.of(), BudgetLimit.Relation.IS, value);
   }
 
   private static Expression whole(long value) {

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -35,9 +34,11 @@ public final class GraphText {
     out.append("output ").append(graph.output()).append('\n');
     training(out, graph.training());
     graph.calibration().ifPresent(c -> calibration(out, c));
-    limit(out, "weights", graph.budget().weightBytes());
-    limit(out, "bops", graph.budget().bitOperations());
-    limit(out, "activations", graph.budget().activationBytes());
+    for (Budget.Limit limit : graph.budget().limits()) {
+      out.append("budget ").append(limit.shown()).append(' ').append(limit.value()).append('\n');
+    }
+    graph.budget().clockHz().ifPresent(c -> out.append("clock ").append(c).append('\n'));
+    graph.budget().device().ifPresent(d -> out.append("device ").append(d).append('\n'));
     return out.toString();
   }
 
@@ -74,11 +75,6 @@ public final class GraphText {
       out.append(' ').append(choice.word()).append(choice.options());
     }
     out.append(' ').append(c.biasCorrection()).append(' ').append(c.batch()).append('\n');
-  }
-
-  private static void limit(StringBuilder out, String name, Optional<Budget.Limit> limit) {
-    limit.ifPresent(
-        l -> out.append("budget ").append(name).append(' ').append(l.value()).append('\n'));
   }
 
   /** Names, operators and shapes only: what a float network and its quantized form share. */

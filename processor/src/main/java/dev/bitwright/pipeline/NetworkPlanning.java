@@ -10,6 +10,7 @@ import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLimits;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Planner;
+import dev.bitwright.plan.cost.BudgetCheck;
 import java.util.Optional;
 
 /** The first stages of a compilation: up to the deployed network, before anything is lowered. */
@@ -38,6 +39,10 @@ public final class NetworkPlanning {
         planned.ifPresent(p -> HlsLimits.check(p, settings.dataflow(), diagnostics));
       }
     }
+    if (diagnostics.hasErrors()) {
+      return Optional.empty();
+    }
+    BudgetCheck.run(checked.get(), planned, diagnostics);
     return diagnostics.hasErrors()
         ? Optional.empty()
         : Optional.of(new Result(checked.get(), planned));

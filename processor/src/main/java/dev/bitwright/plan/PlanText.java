@@ -167,7 +167,7 @@ public final class PlanText {
         operations = Costs.saturatedSum(operations, Costs.bitOperations(graph, node));
       }
     }
-    Map<String, Long> peak = ActivationBudget.peak(plan);
+    Map<String, Long> peak = ActivationPeak.peak(plan);
     line("total weights " + bytes + " bytes");
     line("total products " + products + ", bit operations " + operations);
     line(

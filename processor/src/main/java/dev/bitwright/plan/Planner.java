@@ -40,7 +40,6 @@ public final class Planner {
     PlannedGraph planned = new PlannedGraph(graph, stages, deploymentHash(graph, stages));
     ScoreWidth.check(planned, diagnostics);
     RequantizeWidth.check(planned, diagnostics);
-    ActivationBudget.check(planned, diagnostics);
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(planned);
   }
 

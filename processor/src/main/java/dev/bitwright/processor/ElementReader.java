@@ -5,7 +5,6 @@ import dev.bitwright.annotations.Calibrate;
 import dev.bitwright.annotations.Network;
 import dev.bitwright.annotations.Quantize;
 import dev.bitwright.annotations.Train;
-import dev.bitwright.language.BudgetLimit;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Expression;
 import dev.bitwright.language.Identifier;
@@ -35,6 +34,7 @@ final class ElementReader {
   private final Fragments fragments;
   private final DocComments comments;
   private final QuantizeReader quantize;
+  private final BudgetReader budgets;
   private final Values values;
 
   ElementReader(Elements elements, Places places, Diagnostics diagnostics) {
@@ -44,6 +44,7 @@ final class ElementReader {
     this.fragments = new Fragments(diagnostics);
     this.comments = new DocComments(elements);
     this.quantize = new QuantizeReader(fragments);
+    this.budgets = new BudgetReader(fragments);
     this.values = new Values(diagnostics);
   }
 
@@ -98,7 +99,7 @@ final class ElementReader {
             .read(annotated)
             .ifPresent(r -> statements.add(new Statement.QuantizeDefault(annotated.at(), r)));
       } else if (annotated.is(Budget.class)) {
-        statements.add(new Statement.Budget(annotated.at(), limits(annotated)));
+        statements.add(new Statement.Budget(annotated.at(), budgets.read(annotated)));
       } else if (annotated.is(Train.class)) {
         statements.add(new Statement.Train(annotated.at(), trainSettings(annotated)));
       } else if (annotated.is(Calibrate.class)) {
@@ -108,26 +109,6 @@ final class ElementReader {
       }
     }
     return statements;
-  }
-
-  private List<BudgetLimit> limits(Annotated annotated) {
-    List<BudgetLimit> limits = new ArrayList<>();
-    for (String member : annotated.members()) {
-      if (annotated.longInteger(member).orElse(Budget.UNLIMITED) != Budget.UNLIMITED) {
-        String resource =
-            switch (member) {
-              case "weightBytes" -> "weights";
-              case "activationBytes" -> "activations";
-              default -> member;
-            };
-        limits.add(
-            new BudgetLimit(
-                annotated.at(member),
-                new Identifier(annotated.at(member), resource),
-                values.of(annotated, member).orElseThrow()));
-      }
-    }
-    return limits;
   }
 
   private List<Setting> trainSettings(Annotated annotated) {

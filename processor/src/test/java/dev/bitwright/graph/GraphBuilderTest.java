@@ -77,7 +77,19 @@ class GraphBuilderTest {
     assertThat(schemes(graph, "x_7_a.conv2d")).isEqualTo("APoT(bits=3) APoT(bits=3)");
     assertThat(graph.training().optimizer()).isEqualTo("sgd");
     assertThat(graph.training().weightDecay()).isEqualTo(1e-4);
-    assertThat(graph.budget().weightBytes().orElseThrow().value()).isEqualTo(120 * 1024);
+    assertThat(graph.budget().of(Resource.WEIGHTS).orElseThrow().value()).isEqualTo(120 * 1024);
+  }
+
+  @Test
+  void aDeviceLimitsWhatIsNotStated() {
+    Budget budget =
+        graph(
+                "budget { lut <= 9 K; device = xc7a35t; clock = 50 MHz; frames_per_second >= 300; }",
+                "output y = dense(flatten(image), units = 2) quantize UNIFORM(bits = 4);")
+            .budget();
+    assertThat(budget.limits().stream().map(l -> l.shown() + " " + budget.largest(l)))
+        .containsExactly("lut 9000", "ff 41600", "dsp 90", "bram 100", "frames_per_second 166666");
+    assertThat(budget.device()).contains("xc7a35t");
   }
 
   @Test

@@ -9,12 +9,15 @@ import dev.bitwright.language.Diagnostic;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.QnnReader;
+import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Planner;
+import dev.bitwright.plan.cost.BudgetCheck;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +63,12 @@ class GraphMessagesTest {
         .ifPresent(
             checked -> {
               CalibrationCheck.run(checked, diagnostics);
-              if (checked.deployable()) {
-                new Planner().plan(checked, diagnostics);
+              Optional<PlannedGraph> planned =
+                  checked.deployable()
+                      ? new Planner().plan(checked, diagnostics)
+                      : Optional.empty();
+              if (!diagnostics.hasErrors()) {
+                BudgetCheck.run(checked, planned, diagnostics);
               }
             });
     return diagnostics.all().stream().map(Diagnostic::toString).toList();

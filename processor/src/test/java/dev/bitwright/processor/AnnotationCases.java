@@ -193,6 +193,18 @@ final class AnnotationCases {
             "the name 'größe' has letters outside a-z, A-Z. Java and C code is named after it: use"
                 + " ASCII letters, digits and underscores."),
         new Case(
+            BUDGET_TEXT,
+            net("")
+                .replace(
+                    "@Network", "@Network @Budget(limits = /*^BW1057*/\"macs(bits = 8) < 2;\")"),
+            "'macs(bits = 8) < 2;' is not a list of limits: '<' is not expected here. Expected '=',"
+                + " '<=' or '>='. Write them as in the language, for example macs(bits = 8) <= 2 M;"),
+        new Case(
+            BUDGET_EXCEEDED,
+            net("")
+                .replace("@Network", "@Network @Budget(limits = /*^BW2041*/\"accumulator <= 3;\")"),
+            "x"),
+        new Case(
             SCHEME_TEXT,
             net(
                 "@Conv2d(filters = 1, kernel = 1) @Quantize(weights = /*^BW1056*/\"RTN(bits = \")"

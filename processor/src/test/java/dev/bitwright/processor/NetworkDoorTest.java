@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.graph.GraphBuilder;
+import dev.bitwright.graph.GraphDecl;
+import dev.bitwright.graph.GraphText;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.language.QnnPrinter;
@@ -75,6 +77,55 @@ class NetworkDoorTest {
         QnnReader.read("Net.qnn", QnnPrinter.print(seen.get(0)), again).orElseThrow();
     assertThat(shape(new GraphBuilder().build(printed, again).orElseThrow()))
         .isEqualTo(shape(fromJava));
+  }
+
+  @Test
+  void bothDoorsGiveTheSameBudget() {
+    String annotation =
+        "@Budget(weightBytes = 1000, fileBytes = 2000, bops = 3_000_000_000L, activationBytes = 4000,"
+            + " lineBufferBytes = 5000, accumulatorBits = 24, lut = 60000, ff = 70000, dsp = 80,"
+            + " bram = 90, cycles = 100000, framesPerSecond = 100, clockHz = 100_000_000,"
+            + " device = \"xc7z020\", latencyMicroseconds = 1500,"
+            + " limits = \"macs(bits = 8) <= 2 M; macs(bits = 4) <= 5 M;\")";
+    String limits =
+        "budget { weights <= 1000; file <= 2000; bops <= 3 G; activations <= 4000; line_buffers <="
+            + " 5000; accumulator <= 24; lut <= 60 K; ff <= 70 K; dsp <= 80; bram <= 90; cycles <="
+            + " 100 K; frames_per_second >= 100; clock = 100 MHz; device = xc7z020;"
+            + " latency <= 1.5 ms; macs(bits = 8) <= 2 M; macs(bits = 4) <= 5 M; }";
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .source(
+                "t/Net.java",
+                Networks.small("Net").replaceFirst("@Network", annotation + "@Network"))
+            .compile();
+    assertThat(compiled.messages()).isEmpty();
+
+    Diagnostics diagnostics = new Diagnostics();
+    String text = Networks.smallInLanguage("Net").replaceFirst("\\{", "{\n  " + limits);
+    var fromText =
+        new GraphBuilder()
+            .build(QnnReader.read("Net.qnn", text, diagnostics).orElseThrow(), diagnostics)
+            .orElseThrow();
+    var fromJava = new GraphBuilder().build(seen.get(0), diagnostics).orElseThrow();
+    assertThat(diagnostics.all()).isEmpty();
+    assertThat(GraphText.of(fromJava))
+        .isEqualTo(GraphText.of(fromText))
+        .contains(
+            "budget macs(bits = 4) 5000000\nbudget macs(bits = 8) 2000000\n",
+            "budget bops 3000000000\n",
+            "budget latency 1500000\n",
+            "clock 100000000\ndevice xc7z020\n");
+    assertThat(GraphText.of(fromJava).lines().filter(l -> l.startsWith("budget "))).hasSize(15);
+
+    var again =
+        new GraphBuilder()
+            .build(
+                QnnReader.read("Net.qnn", QnnPrinter.print(GraphDecl.of(fromJava)), diagnostics)
+                    .orElseThrow(),
+                diagnostics)
+            .orElseThrow();
+    assertThat(GraphText.of(again)).isEqualTo(GraphText.of(fromJava));
   }
 
   /** A graph without its places. */

@@ -1,40 +1,17 @@
 package dev.bitwright.plan;
 
-import dev.bitwright.check.Costs;
-import dev.bitwright.graph.Budget;
-import dev.bitwright.language.Diagnostics;
-import dev.bitwright.language.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The levels that are alive at one time, each tensor packed, stages run in their order. */
-final class ActivationBudget {
-  private ActivationBudget() {}
-
-  static void check(PlannedGraph graph, Diagnostics diagnostics) {
-    Optional<Budget.Limit> limit = graph.checked().network().budget().activationBytes();
-    if (limit.isEmpty()) {
-      return;
-    }
-    Map<String, Long> peak = peak(graph);
-    long total = peak.values().stream().mapToLong(b -> b).sum();
-    if (total > limit.get().value()) {
-      diagnostics.report(
-          Message.BUDGET_EXCEEDED,
-          limit.get().ref(),
-          total,
-          "bytes of activations at one time",
-          limit.get().value(),
-          Costs.largest(peak));
-    }
-  }
+public final class ActivationPeak {
+  private ActivationPeak() {}
 
   /** Bytes by tensor, at the stage where they are most. */
-  static Map<String, Long> peak(PlannedGraph graph) {
+  public static Map<String, Long> peak(PlannedGraph graph) {
     List<Stage> stages = graph.stages();
     Map<String, Integer> lastReader = new HashMap<>();
     for (int i = 0; i < stages.size(); i++) {
@@ -67,7 +44,8 @@ final class ActivationBudget {
     return most;
   }
 
-  static long bytes(CodeTensor tensor) {
+  /** Bytes of a tensor, its levels packed. */
+  public static long bytes(CodeTensor tensor) {
     return (tensor.shape().elements() * tensor.storage().bits() + 7) / 8;
   }
 }

@@ -1,0 +1,2 @@
+/** What a network costs: of each resource that a budget can limit, for plans and their planner. */
+package dev.bitwright.plan.cost;
