@@ -203,7 +203,7 @@ final class AnnotationCases {
             BUDGET_EXCEEDED,
             net("")
                 .replace("@Network", "@Network @Budget(limits = /*^BW2041*/\"accumulator <= 3;\")"),
-            "x"),
+            "the network needs 22 bits of an accumulator, the budget is 3. Most need: scores 22, image 8."),
         new Case(
             SCHEME_TEXT,
             net(
