@@ -266,19 +266,18 @@ public enum Message {
       "'steps' is for networks over sequences, and '{0}' is not one.",
       "Leave it out, or add an embedding, lstm or gru."),
 
-  // ---- BW21: budgets ----
-  BUDGET_RELATION("BW2101", "'{0}' cannot be given with '{1}'.", "Write {0} {2} ...;"),
-  BUDGET_ARGUMENTS("BW2102", "'{0}' {1}.", "Write {2}."),
+  BUDGET_RELATION("BW2081", "'{0}' cannot be given with '{1}'.", "Write {0} {2} ...;"),
+  BUDGET_ARGUMENTS("BW2082", "'{0}' {1}.", "Write {2}."),
   BUDGET_CLOCK(
-      "BW2103",
+      "BW2083",
       "{0} frames per second are asked for at no stated clock.",
       "Add the clock of the hardware, such as clock = 100 MHz;"),
   BUDGET_DEVICE(
-      "BW2104",
+      "BW2084",
       "there is no device '{0}'.{1}",
       "Devices are {2}; of another one state lut, ff, dsp and bram."),
   BUDGET_OF_FLOATS(
-      "BW2105",
+      "BW2085",
       "a network in floats is not deployed, so nothing can be said about '{0}'.",
       "Quantize its layers, or remove this limit."),
 
