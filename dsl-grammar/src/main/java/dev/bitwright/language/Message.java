@@ -312,6 +312,43 @@ public enum Message {
       "{0} has no levels with a fixed range for activations, and a recurrent cell needs them.",
       "Give the cell's activations another scheme (UNIFORM)."),
 
+  // ---- BW32: profiles ----
+
+  PROFILE_FOREIGN(
+      "BW3201",
+      "this is no profile: it does not start with '{0}'.",
+      "Give a file that a trainer or bitwright profile has written, or remove it."),
+  PROFILE_NEWER(
+      "BW3202",
+      "the profile has the format version {0}, but this compiler reads version {1}.",
+      "Use the version of Bitwright that wrote it, or profile the network again."),
+  PROFILE_NETWORK(
+      "BW3203",
+      "the profile belongs to the network '{0}', not to '{1}'.",
+      "Give the profile of this network, or remove it."),
+  PROFILE_WORD(
+      "BW3204",
+      "'{0}' stands in the profile where {1} is expected.",
+      "Nobody edits a profile by hand: take it as it was written, or profile the network again."),
+  PROFILE_TRUNCATED(
+      "BW3205",
+      "the profile is cut off: it does not end with a line 'end'.",
+      "Take it as it was written, or profile the network again."),
+  PROFILE_TWICE(
+      "BW3206",
+      "the profile says it twice: {0} stands in line {1} already.",
+      "Remove one of the lines, or profile the network again."),
+  PROFILE_STALE(
+      "BW3207",
+      Severity.WARNING,
+      "the profile is not used, since '{0}' has changed: {1}.",
+      "Profile the network again, or remove the file."),
+  PROFILE_GAP(
+      "BW3208",
+      Severity.WARNING,
+      "the profile is not used, since it says nothing about {0} of '{1}' with {2}.",
+      "Profile the network again: its trainer has the schemes and widths that are declared now."),
+
   // ---- BW40: annotations ----
   NETWORK_KIND(
       "BW4001",

@@ -23,6 +23,7 @@ class MessagesPageTest {
               "BW10", "Syntax and .qnn files",
               "BW20", "Graph: names, shapes, checks",
               "BW30", "Schemes and quantize rules",
+              "BW32", "Profiles",
               "BW40", "Annotations",
               "BW45", "Lowering and hardware",
               "BW60", "Command line",

@@ -20,6 +20,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private SourceFile source;
+  @Mixin private ProfileFile profile;
 
   @Override
   public Integer call() {
@@ -28,7 +29,12 @@ final class CheckCommand implements Callable<Integer> {
         .read(spec.commandLine(), diagnostics)
         .ifPresent(
             network ->
-                new NetworkCompiler().compile(network, CompilerSettings.of(""), diagnostics));
+                new NetworkCompiler()
+                    .compile(
+                        network,
+                        CompilerSettings.of("")
+                            .withProfile(profile.read(source, network, diagnostics)),
+                        diagnostics));
     Main.print(spec.commandLine().getErr(), diagnostics);
     if (diagnostics.hasErrors()) {
       return Main.INPUT_ERRORS;

@@ -39,6 +39,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private SourceFile source;
+  @Mixin private ProfileFile profile;
 
   @Option(
       names = "--java",
@@ -117,7 +118,8 @@ final class CompileCommand implements Callable<Integer> {
             true,
             structure.equals("dataflow")
                 ? CompilerSettings.Structure.DATAFLOW
-                : CompilerSettings.Structure.SEQUENTIAL);
+                : CompilerSettings.Structure.SEQUENTIAL,
+            profile.read(source, network, diagnostics));
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
       return false;

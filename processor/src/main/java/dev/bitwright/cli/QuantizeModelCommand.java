@@ -57,6 +57,7 @@ final class QuantizeModelCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private SourceFile source;
+  @Mixin private ProfileFile profile;
 
   @Option(
       names = "--weights",
@@ -138,7 +139,8 @@ final class QuantizeModelCommand implements Callable<Integer> {
   }
 
   private boolean quantize(NetworkDecl network, Diagnostics diagnostics) {
-    CompilerSettings settings = CompilerSettings.of("");
+    CompilerSettings settings =
+        CompilerSettings.of("").withProfile(profile.read(source, network, diagnostics));
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
       return false;

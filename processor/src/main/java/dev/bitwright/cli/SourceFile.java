@@ -21,6 +21,11 @@ final class SourceFile {
     return file.replace(File.separatorChar, '/');
   }
 
+  /** A file in the folder of the network. */
+  Path beside(String fileName) {
+    return Path.of(file).resolveSibling(fileName);
+  }
+
   Optional<NetworkDecl> read(CommandLine command, Diagnostics diagnostics) {
     try {
       return QnnReader.read(Path.of(file), name(), diagnostics);

@@ -87,6 +87,13 @@ public final class GraphText {
     return out.append("output ").append(graph.output()).append('\n').toString();
   }
 
+  /** Name, operator, operands and shape of one node, on one line. */
+  public static String structure(Node node) {
+    StringBuilder out = new StringBuilder();
+    structure(out, node);
+    return out.toString();
+  }
+
   private static void structure(StringBuilder out, Node node) {
     String attributes = node.op().accept(OpText.TABLE);
     out.append(node.name())

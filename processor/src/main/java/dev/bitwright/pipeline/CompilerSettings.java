@@ -1,6 +1,7 @@
 package dev.bitwright.pipeline;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a door asks of a compilation besides the network itself.
@@ -8,8 +9,10 @@ import java.util.Objects;
  * @param packageName package of the generated classes, empty for the unnamed one
  * @param hls whether the HLS C text is written
  * @param structure how the top function of the HLS project joins its layers
+ * @param profile what a trainer measured of the network; empty without
  */
-public record CompilerSettings(String packageName, boolean hls, Structure structure) {
+public record CompilerSettings(
+    String packageName, boolean hls, Structure structure, Optional<Companion> profile) {
 
   /** How the top function of the HLS project joins its layers. */
   public enum Structure {
@@ -24,9 +27,19 @@ public record CompilerSettings(String packageName, boolean hls, Structure struct
     Objects.requireNonNull(structure, "structure");
   }
 
+  /** Without a profile. */
+  public CompilerSettings(String packageName, boolean hls, Structure structure) {
+    this(packageName, hls, structure, Optional.empty());
+  }
+
   /** HLS in sequential structure. */
   public static CompilerSettings of(String packageName) {
     return new CompilerSettings(packageName, true, Structure.SEQUENTIAL);
+  }
+
+  /** The same with the profile of the network, if there is one. */
+  public CompilerSettings withProfile(Optional<Companion> other) {
+    return new CompilerSettings(packageName, hls, structure, other);
   }
 
   public boolean dataflow() {

@@ -11,6 +11,8 @@ import dev.bitwright.lower.hls.HlsLimits;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Planner;
 import dev.bitwright.plan.cost.BudgetCheck;
+import dev.bitwright.plan.sensitivity.Profile;
+import dev.bitwright.plan.sensitivity.ProfileReader;
 import java.util.Optional;
 
 /** The first stages of a compilation: up to the deployed network, before anything is lowered. */
@@ -27,6 +29,7 @@ public final class NetworkPlanning {
   public Optional<Result> plan(
       NetworkDecl declaration, CompilerSettings settings, Diagnostics diagnostics) {
     Optional<NetworkGraph> network = new GraphBuilder().build(declaration, diagnostics);
+    network.ifPresent(n -> profile(n, settings, diagnostics));
     Optional<CheckedGraph> checked = network.flatMap(n -> new GraphChecker().check(n, diagnostics));
     if (checked.isEmpty() || diagnostics.hasErrors()) {
       return Optional.empty();
@@ -46,5 +49,13 @@ public final class NetworkPlanning {
     return diagnostics.hasErrors()
         ? Optional.empty()
         : Optional.of(new Result(checked.get(), planned));
+  }
+
+  /** The profile of a network where there is a sound one that was made of it as it is now. */
+  private static Optional<Profile> profile(
+      NetworkGraph network, CompilerSettings settings, Diagnostics diagnostics) {
+    return settings
+        .profile()
+        .flatMap(p -> ProfileReader.read(p.name(), p.text(), network, diagnostics));
   }
 }

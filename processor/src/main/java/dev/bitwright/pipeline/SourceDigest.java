@@ -7,7 +7,8 @@ import dev.bitwright.language.QnnPrinter;
 
 /**
  * What a generated class was made from, as a digest in its first lines: of the network as the
- * printer writes it (so that comments and blanks of the user do not matter) and of the settings.
+ * printer writes it (so that comments and blanks of the user do not matter), of the settings and of
+ * the files that lie beside it.
  */
 final class SourceDigest {
 
@@ -21,7 +22,8 @@ final class SourceDigest {
             + settings.hls()
             + "\nstructure "
             + settings.structure()
-            + "\n");
+            + "\n"
+            + settings.profile().map(p -> "profile " + GraphText.hash(p.text()) + "\n").orElse(""));
   }
 
   /** A Java source with the digest at its head; other files as they are. */

@@ -5,9 +5,11 @@ import dev.bitwright.emit.OutputFile;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.pipeline.Companion;
 import dev.bitwright.pipeline.CompilerSettings;
 import dev.bitwright.pipeline.Concurrent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +90,15 @@ final class NetworkDoor {
     Annotated network = network(type);
     Optional<NetworkDecl> declaration =
         guarded(Optional.empty(), network, diagnostics, () -> read(type, network, diagnostics));
-    return new Job(type, network, declaration, settings(type), diagnostics);
+    CompilerSettings settings =
+        declaration.isEmpty()
+            ? settings(type)
+            : guarded(
+                settings(type),
+                network,
+                diagnostics,
+                () -> settings(type).withProfile(profile(type, network, diagnostics)));
+    return new Job(type, network, declaration, settings, diagnostics);
   }
 
   private List<OutputFile> compile(Job job) {
@@ -138,10 +148,23 @@ final class NetworkDoor {
     if (file.isEmpty()) {
       return new ElementReader(environment.getElementUtils(), places, diagnostics).read(type);
     }
-    QnnFinder finder =
-        new QnnFinder(environment.getFiler(), options.get(DoorOption.SOURCES), diagnostics);
-    return new FileNetworkReader(environment.getElementUtils(), places, finder, diagnostics)
+    return new FileNetworkReader(
+            environment.getElementUtils(), places, finder(diagnostics), diagnostics)
         .read(type, network, file.get());
+  }
+
+  private QnnFinder finder(Diagnostics diagnostics) {
+    return new QnnFinder(environment.getFiler(), options.get(DoorOption.SOURCES), diagnostics);
+  }
+
+  /** The profile beside the network's source: its type, or the file that describes it. */
+  private Optional<Companion> profile(
+      TypeElement type, Annotated network, Diagnostics diagnostics) {
+    String file = network.text("file").orElse("");
+    String name = file.substring(0, file.lastIndexOf('/') + 1) + type.getSimpleName() + ".profile";
+    return finder(diagnostics)
+        .look(name, packageName(type), network.at())
+        .map(bytes -> new Companion(name, new String(bytes, StandardCharsets.UTF_8)));
   }
 
   /** The names of the public classes are checked also where nothing came out of the compilation. */

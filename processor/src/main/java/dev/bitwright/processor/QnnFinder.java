@@ -57,14 +57,9 @@ final class QnnFinder {
     }
     List<String> tried = new ArrayList<>();
     try {
-      for (Place place : places()) {
-        for (String path : paths(packageName, file)) {
-          Optional<byte[]> found = place.read(path);
-          if (found.isPresent()) {
-            return found;
-          }
-          tried.add(place.name() + ": " + path);
-        }
+      Optional<byte[]> found = search(places(), file, packageName, tried);
+      if (found.isPresent()) {
+        return found;
       }
     } catch (IOException e) {
       diagnostics.report(Message.FILE_UNREADABLE, at, file, e.getClass().getSimpleName());
@@ -72,6 +67,39 @@ final class QnnFinder {
     }
     String option = sources.isEmpty() ? "; -A" + DoorOption.SOURCES.key() + " is not given" : "";
     diagnostics.report(Message.FILE_MISSING, at, file, String.join("; ", tried) + option);
+    return Optional.empty();
+  }
+
+  /**
+   * The bytes of a file that need not be there: where the option gives a folder, of one below that
+   * (reading at other places makes Gradle compile all anew), else as {@link #find} looks for it.
+   *
+   * @param at what a file that is there and cannot be read is reported at
+   */
+  Optional<byte[]> look(String file, String packageName, SourceRef at) {
+    try {
+      return search(
+          sources.isEmpty() ? places() : List.of(new Folder(sources)),
+          file,
+          packageName,
+          new ArrayList<>());
+    } catch (IOException e) {
+      diagnostics.report(Message.FILE_UNREADABLE, at, file, e.getClass().getSimpleName());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<byte[]> search(
+      List<Place> places, String file, String packageName, List<String> tried) throws IOException {
+    for (Place place : places) {
+      for (String path : paths(packageName, file)) {
+        Optional<byte[]> found = place.read(path);
+        if (found.isPresent()) {
+          return found;
+        }
+        tried.add(place.name() + ": " + path);
+      }
+    }
     return Optional.empty();
   }
 

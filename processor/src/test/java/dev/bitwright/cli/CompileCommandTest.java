@@ -212,4 +212,20 @@ class CompileCommandTest {
     assertThat(run.err()).contains("error BW2001", "'stem'");
     assertThat(out).doesNotExist();
   }
+
+  @Test
+  void aProfileIsTakenFromBesideTheNetworkOrAsGiven() throws IOException {
+    String java = folder.resolve("java").toString();
+    Path beside = folder.resolve("Small.profile");
+    Files.writeString(beside, "bitwright profile 2\n");
+    Run refused = compile("--java", java);
+    assertThat(refused.status()).isEqualTo(Main.INPUT_ERRORS);
+    assertThat(refused.err()).contains("Small.profile:1:19: error BW3202");
+    Path other = folder.resolve("other.txt");
+    Files.writeString(other, "nothing\n");
+    assertThat(compile("--java", java, "--profile", other.toString()).err())
+        .contains("other.txt:1:1: error BW3201");
+    Files.delete(other);
+    assertThat(compile("--java", java, "--profile", other.toString()).err()).contains("BW1010");
+  }
 }

@@ -3,14 +3,11 @@ package dev.bitwright.plan.sensitivity;
 import dev.bitwright.check.LayerQuantizers;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
-import dev.bitwright.scheme.Formula;
-import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * What can be said of a network that nothing was measured on: the relative noise of a quantizer's
@@ -56,7 +53,9 @@ public final class AnalyticSensitivity implements Sensitivity {
 
   /** The relative noise of a quantizer on bell-shaped values, 0 to 1. */
   private double noise(Quantizer q, boolean nonNegative) {
-    Key key = new Key(levels(q, nonNegative), nonNegative, q.offsetSteps().isPresent());
+    Key key =
+        new Key(
+            TypicalLevels.of(q, nonNegative).levels(), nonNegative, q.offsetSteps().isPresent());
     return noise.computeIfAbsent(
         key,
         k -> {
@@ -64,22 +63,5 @@ public final class AnalyticSensitivity implements Sensitivity {
           boolean quantizes = Arrays.stream(levels).anyMatch(l -> l != 0);
           return quantizes ? LevelNoise.of(levels, nonNegative, k.offset()) : 1;
         });
-  }
-
-  /** The levels at one setting of the parameters. */
-  private static List<Integer> levels(Quantizer q, boolean nonNegative) {
-    LevelSet all = q.levels();
-    if (q.coder().isPresent()) {
-      // the coordinates of a group are free: at their best close to powers of two
-      int last = (1 << q.bits()) - 1;
-      return IntStream.rangeClosed(0, last).map(i -> 2 * i - last).boxed().toList();
-    }
-    int span = all.maximum();
-    if (!(q.lowest() instanceof Formula.Constant) && all.minimum() == -span) {
-      // a zero point: the set holds what any of its values gives, half of it and one at a time
-      int zero = nonNegative ? 0 : (span + 1) / 2;
-      return IntStream.rangeClosed(-zero, span - zero).boxed().toList();
-    }
-    return all.levels();
   }
 }
