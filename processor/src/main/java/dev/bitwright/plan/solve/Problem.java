@@ -1,11 +1,14 @@
 package dev.bitwright.plan.solve;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * A grouped multiple-choice knapsack: one choice of every group, the smallest summed loss, every
  * resource within its limit (methods.md 9.2). All numbers are exact integers, so that sums, ties
  * and proofs do not depend on an order of additions.
+ *
+ * <p>Sums over all groups stay within {@link #LARGEST_SUM}, so that nothing overflows.
  *
  * <p>A peak, such as memory alive at one time, is a resource for each step at which it can occur.
  *
@@ -13,6 +16,9 @@ import java.util.List;
  * @param resources what is limited; may be empty
  */
 public record Problem(List<Group> groups, List<Resource> resources) {
+  /** Largest sum of losses, and of the uses of a resource, over all groups. */
+  public static final long LARGEST_SUM = 1L << 60;
+
   public Problem {
     groups = List.copyOf(groups);
     resources = List.copyOf(resources);
@@ -25,6 +31,27 @@ public record Problem(List<Group> groups, List<Resource> resources) {
           throw new IllegalArgumentException(group.name() + ": a choice states other resources");
         }
       }
+    }
+    requireSums("losses", groups.stream().mapToLong(g -> largest(g, Choice::loss)).toArray());
+    for (int r = 0; r < resources.size(); r++) {
+      int resource = r;
+      requireSums(
+          resources.get(r).name(),
+          groups.stream().mapToLong(g -> largest(g, c -> c.uses().get(resource))).toArray());
+    }
+  }
+
+  private static long largest(Group group, ToLongFunction<Choice> number) {
+    return group.choices().stream().mapToLong(number).max().orElseThrow();
+  }
+
+  private static void requireSums(String name, long[] numbers) {
+    long sum = 0;
+    for (long number : numbers) {
+      if (number > LARGEST_SUM - sum) {
+        throw new IllegalArgumentException(name + ": sums beyond 2^60");
+      }
+      sum += number;
     }
   }
 

@@ -1,0 +1,152 @@
+package dev.bitwright.plan.solve;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The exact solver: a label-setting dynamic program with dominance and bounds (methods.md 9.3) for
+ * any number of resources.
+ *
+ * <p>Choices that another one replaces go first. The multipliers of the {@link Relaxation} then
+ * give a bound on the loss of every partial decision (Lagrange's), and a heuristic a solution to
+ * compare it with; choices whose bound is worse go too. The {@link Labels} are first limited to a
+ * narrow beam, which finds better solutions, and widened until nothing had to be given up: then
+ * what was found is the best. All that decides is exact arithmetic on integers.
+ */
+public final class DynamicProgram implements Solver {
+  /** Enough for every problem met so far; some seconds of work. */
+  public static final long DEFAULT_STEPS = 1_000_000_000;
+
+  private static final int NARROWEST = 64;
+  private static final int WIDER = 8;
+
+  /** Most numbers in the labels of one stage: what a build can spare of memory. */
+  private static final int MOST_NUMBERS = 4 << 20;
+
+  private final long stepBound;
+
+  /** With the default bound on steps. */
+  public DynamicProgram() {
+    this(DEFAULT_STEPS);
+  }
+
+  /**
+   * With a bound, after which it stops with what it has.
+   *
+   * @param stepBound most steps, about; a stage that was begun is finished
+   */
+  public DynamicProgram(long stepBound) {
+    this.stepBound = stepBound;
+  }
+
+  @Override
+  public Outcome solve(Problem problem) {
+    return new Search(problem, null, null, stepBound).run();
+  }
+
+  /**
+   * The best of all other solutions: the next one in {@link Solution#ORDER}.
+   *
+   * @param problem the problem
+   * @param best its best solution
+   * @return the best solution that differs from it in at least one group
+   */
+  public Outcome runnerUp(Problem problem, Solution best) {
+    return new Search(problem, best, null, stepBound).run();
+  }
+
+  /** One search, with what it has found and proven so far. */
+  private static final class Search {
+    private final Problem problem;
+    private final Solution avoided;
+    private final long stepBound;
+    private Solution best;
+    private long lowerBound;
+    private long steps;
+    private long labels;
+
+    Search(Problem problem, Solution avoided, Solution known, long stepBound) {
+      this.problem = problem;
+      this.avoided = avoided;
+      this.best = known;
+      this.stepBound = stepBound;
+    }
+
+    Outcome run() {
+      Rows rows = new Rows(problem, 1);
+      if (!rows.cut()) {
+        return new Outcome.Infeasible(effort());
+      }
+      rows.dropDominated(avoidedChoices());
+      rows.add(new Surrogate(rows, new Relaxation(rows).multipliers()));
+      int key = rows.keyRow();
+      lowerBound = Math.max(rows.smallestSum(0), rows.lossBound(key, rows.smallestSum(key)));
+      start();
+      for (int beam = NARROWEST; ; beam *= WIDER) {
+        int widest = Math.max(NARROWEST, MOST_NUMBERS / rows.width);
+        if (best != null) {
+          rows.limitLoss(best.loss());
+        }
+        if (!rows.cut()) {
+          return end();
+        }
+        rows.dropDominated(avoidedChoices());
+        Labels run = new Labels(problem, rows, avoidedChoices(), best, stepBound - steps);
+        run.run(Math.min(beam, widest));
+        steps += run.steps();
+        labels = Math.max(labels, run.largest());
+        best = run.best();
+        if (run.givenUp() == Long.MAX_VALUE) {
+          return end();
+        }
+        lowerBound = Math.max(lowerBound, run.givenUp());
+        if (best != null) {
+          lowerBound = Math.min(lowerBound, best.loss());
+        }
+        if (beam >= widest || steps >= stepBound) {
+          return new Outcome.Stopped(Optional.ofNullable(best), lowerBound, effort());
+        }
+      }
+    }
+
+    private void start() {
+      if (avoided == null) {
+        offer(Greedy.balanced(problem));
+        return;
+      }
+      for (int g = 0; g < problem.groups().size(); g++) {
+        for (int c = 0; c < problem.groups().get(g).choices().size(); c++) {
+          if (c != avoided.chosen().get(g)) {
+            List<Integer> chosen = new ArrayList<>(avoided.chosen());
+            chosen.set(g, c);
+            offer(Optional.of(Solution.of(problem, chosen)).filter(s -> s.fits(problem)));
+          }
+        }
+      }
+    }
+
+    private void offer(Optional<Solution> found) {
+      found.ifPresent(
+          s -> {
+            if (best == null || Solution.ORDER.compare(s, best) < 0) {
+              best = s;
+            }
+          });
+    }
+
+    private Outcome end() {
+      return best == null ? new Outcome.Infeasible(effort()) : new Outcome.Optimal(best, effort());
+    }
+
+    private int[] avoidedChoices() {
+      return avoided == null
+          ? null
+          : avoided.chosen().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private Outcome.Effort effort() {
+      return new Outcome.Effort(labels, steps);
+    }
+  }
+}

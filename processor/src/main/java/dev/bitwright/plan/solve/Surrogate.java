@@ -1,0 +1,82 @@
+package dev.bitwright.plan.solve;
+
+/**
+ * One inequality that follows from all limits together. With multipliers m at least 0, every
+ * solution within the limits has
+ *
+ * <pre>
+ * sum over groups (loss + sum over r of m[r] use[r]) &lt;= loss of the solution + sum over r of m[r] limit[r]
+ * </pre>
+ *
+ * which is Lagrange's bound on the loss, written as a row like that of a resource: the numbers of
+ * the choices are rounded down and the limit up, so that whatever the multipliers and however they
+ * were found, the inequality holds and is one of integers.
+ */
+final class Surrogate {
+  /** Relative size of a rounding of a double, with room. */
+  private static final double ROUNDING = 0x1p-52;
+
+  private final double[] multipliers;
+  private final int shift;
+  private final long offset;
+  private final long cap;
+  private final double down;
+
+  /**
+   * Fixes the scale.
+   *
+   * @param rows the problem
+   * @param multipliers of each resource, finite and at least 0
+   */
+  Surrogate(Rows rows, double[] multipliers) {
+    this.multipliers = multipliers.clone();
+    down = 1 - (multipliers.length + 8) * ROUNDING;
+    double limits = 0;
+    for (int r = 0; r < multipliers.length; r++) {
+      limits += multipliers[r] * rows.limits[1 + r];
+    }
+    double losses = 1;
+    for (long[][] group : rows.numbers) {
+      losses += Rows.largest(group, 0);
+    }
+    shift = Math.min(30, 58 - Math.getExponent(limits + losses));
+    offset =
+        (long) Math.ceil(Math.scalb(limits * (1 + (multipliers.length + 8) * ROUNDING), shift)) + 1;
+    cap = (1L << 61) / rows.groups();
+  }
+
+  /**
+   * What a choice adds.
+   *
+   * @param choice its loss and its uses
+   * @return rounded down
+   */
+  long number(long[] choice) {
+    double sum = choice[0];
+    for (int r = 0; r < multipliers.length; r++) {
+      sum += multipliers[r] * choice[1 + r];
+    }
+    return Math.min(cap, (long) Math.floor(Math.scalb(sum * down, shift)));
+  }
+
+  /**
+   * The largest sum of solutions up to a loss.
+   *
+   * @param loss the largest of interest
+   * @return rounded up
+   */
+  long limit(long loss) {
+    return offset + (shift >= 0 ? loss << shift : -(-loss >> -shift));
+  }
+
+  /**
+   * The bound on the loss.
+   *
+   * @param sum of the numbers of all groups
+   * @return no solution with this sum or a larger one has a smaller loss
+   */
+  long lossBound(long sum) {
+    long loss = sum - offset;
+    return Math.max(0, shift >= 0 ? -(-loss >> shift) : loss << -shift);
+  }
+}
