@@ -79,7 +79,9 @@ public final class DynamicProgram implements Solver {
         return new Outcome.Infeasible(effort());
       }
       rows.dropDominated(avoidedChoices());
-      rows.add(new Surrogate(rows, new Relaxation(rows).multipliers()));
+      rows.add(
+          new Surrogate(
+              rows, new Relaxation(rows.numbers, rows.limits, rows.resources).multipliers()));
       int key = rows.keyRow();
       lowerBound = Math.max(rows.smallestSum(0), rows.lossBound(key, rows.smallestSum(key)));
       start();

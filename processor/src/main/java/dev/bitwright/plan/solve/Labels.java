@@ -3,6 +3,7 @@ package dev.bitwright.plan.solve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The label program (methods.md 9.3): decides group after group and keeps, of all decisions of the
@@ -25,12 +26,13 @@ final class Labels {
   private final long[][] least;
 
   private final long[][] most;
+  private final Planes planes;
   private final int[][] parents;
   private final int[][] picks;
 
   private Solution best;
-  private long[] limits;
-  private long[] betterLimits;
+  private final long[] limits;
+  private final long[] betterLimits;
   private long givenUp = Long.MAX_VALUE;
   private long steps;
   private long largest;
@@ -53,6 +55,7 @@ final class Labels {
     this.stepBound = stepBound;
     int groups = rows.groups();
     order = Order.of(rows);
+    planes = new Planes(rows, order);
     least = new long[groups + 1][rows.width];
     most = new long[groups + 1][rows.width];
     parents = new int[groups][];
@@ -99,18 +102,20 @@ final class Labels {
     for (int stage = 0; stage < order.length && labels.size > 0; stage++) {
       Batch next = extend(labels, stage, 4 * beam, same);
       int at = stage;
+      int nextSame = sameLabel(next, stage, same);
       int[] kept = next.sorted(rows.resources, (a, b) -> comparePaths(next, at, a, b));
-      boolean[] apart = new boolean[next.size];
-      int nextSame = -1;
-      if (same >= 0) {
-        nextSame = sameLabel(next, stage, same);
-        if (nextSame >= 0) {
-          apart[nextSame] = true;
-        }
+      if (kept.length > Planes.FEW) {
+        long[] bounds = bounds(next, kept, stage + 1);
+        planes.raise(next, kept, bounds, stage + 1);
+        kept = within(kept, bounds);
       }
-      kept = withoutDominated(next, kept, stage + 1, apart);
-      if (kept.length > beam) {
-        kept = promising(next, kept, beam, stage + 1, apart);
+      kept = withoutDominated(next, kept, stage + 1, nextSame);
+      if (kept.length > Planes.FEW) {
+        long[] bounds = bounds(next, kept, stage + 1);
+        planes.raise(next, kept, bounds, stage + 1);
+        planes.refine(next, kept, bounds, stage + 1, limits[0]);
+        steps += (long) kept.length * planes.size();
+        kept = kept.length > beam ? promising(kept, bounds, beam, nextSame) : within(kept, bounds);
       }
       labels = next.select(kept);
       same = -1;
@@ -146,8 +151,9 @@ final class Labels {
     }
     Batch next = new Batch(width, Math.min(capacity, 1024));
     if (steps > stepBound) {
-      for (int i = 0; i < labels.size; i++) {
-        giveUp(labels, i, stage);
+      int[] all = IntStream.range(0, labels.size).toArray();
+      for (long bound : bounds(labels, all, stage)) {
+        givenUp = Math.min(givenUp, bound);
       }
       return next;
     }
@@ -159,16 +165,9 @@ final class Labels {
         }
       }
       if (next.size > 2 * capacity) {
-        int[] all = new int[next.size];
-        for (int k = 0; k < all.length; k++) {
-          all[k] = k;
-        }
-        boolean[] apart = new boolean[next.size];
-        int kept = same < 0 ? -1 : sameLabel(next, stage, same);
-        if (kept >= 0) {
-          apart[kept] = true;
-        }
-        next = next.select(promising(next, all, capacity, stage + 1, apart));
+        int[] all = IntStream.range(0, next.size).toArray();
+        long[] bounds = bounds(next, all, stage + 1);
+        next = next.select(promising(all, bounds, capacity, sameLabel(next, stage, same)));
       }
     }
     return next;
@@ -193,7 +192,11 @@ final class Labels {
     return true;
   }
 
+  /** The label that has decided everything as what is no answer; -1 where there is none. */
   private int sameLabel(Batch next, int stage, int same) {
+    if (same < 0) {
+      return -1;
+    }
     int g = order[stage];
     for (int i = 0; i < next.size; i++) {
       if (next.parents[i] == same && rows.indices[g][next.picks[i]] == avoided[g]) {
@@ -209,16 +212,14 @@ final class Labels {
    * @param labels all of a stage
    * @param sorted in the order of solutions
    * @param stage the next one
-   * @param apart which one stands for what is no answer, and so replaces nothing
+   * @param apart the one that stands for what is no answer, and so replaces nothing
    */
-  private int[] withoutDominated(Batch labels, int[] sorted, int stage, boolean[] apart) {
+  private int[] withoutDominated(Batch labels, int[] sorted, int stage, int apart) {
     Frontier frontier = new Frontier(labels, scarce(labels, stage), floors(stage));
     int kept = 0;
     int[] result = new int[sorted.length];
     for (int label : sorted) {
-      if (apart[label]) {
-        result[kept++] = label;
-      } else if (frontier.add(label)) {
+      if (label == apart || frontier.add(label)) {
         result[kept++] = label;
       }
     }
@@ -252,38 +253,53 @@ final class Labels {
     return Arrays.copyOf(result, count);
   }
 
-  /** The most promising labels, in the order given. */
-  private int[] promising(Batch labels, int[] given, int count, int stage, boolean[] apart) {
+  /** For each label a loss below which none of its solutions is. */
+  private long[] bounds(Batch labels, int[] chosen, int stage) {
     int key = rows.keyRow();
-    long[] numbers = new long[given.length];
-    for (int i = 0; i < given.length; i++) {
-      numbers[i] = labels.number(given[i], key);
+    long[] result = new long[chosen.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] =
+          Math.max(
+              labels.number(chosen[i], 0) + least[stage][0],
+              rows.lossBound(key, labels.number(chosen[i], key) + least[stage][key]));
     }
-    Arrays.sort(numbers);
-    long threshold = numbers[count - 1];
-    int equal = 0;
-    for (int i = 0; i < count; i++) {
-      equal += numbers[i] == threshold ? 1 : 0;
-    }
-    int[] result = new int[count + 1];
+    return result;
+  }
+
+  /** The labels that are not worse than what is known, in the order given. */
+  private int[] within(int[] given, long[] bounds) {
+    int[] result = new int[given.length];
     int kept = 0;
-    for (int label : given) {
-      long number = labels.number(label, key);
-      if (number < threshold || (number == threshold && equal-- > 0)) {
-        result[kept++] = label;
-      } else if (apart[label]) {
-        result[kept++] = label;
-      } else {
-        giveUp(labels, label, stage);
+    for (int i = 0; i < given.length; i++) {
+      if (bounds[i] <= limits[0]) {
+        result[kept++] = given[i];
       }
     }
     return Arrays.copyOf(result, kept);
   }
 
-  private void giveUp(Batch labels, int label, int stage) {
-    int key = rows.keyRow();
-    long bound = rows.lossBound(key, labels.number(label, key) + least[stage][key]);
-    givenUp = Math.min(givenUp, Math.max(bound, labels.number(label, 0) + least[stage][0]));
+  /** So many of the labels with the smallest bounds, in the order given, and the one apart. */
+  private int[] promising(int[] given, long[] bounds, int count, int apart) {
+    long[] sorted = bounds.clone();
+    Arrays.sort(sorted);
+    long threshold = sorted[count - 1];
+    int equal = 0;
+    for (int i = 0; i < count; i++) {
+      equal += sorted[i] == threshold ? 1 : 0;
+    }
+    int[] result = new int[count + 1];
+    int kept = 0;
+    for (int i = 0; i < given.length; i++) {
+      if (bounds[i] > limits[0]) {
+        continue;
+      }
+      if (bounds[i] < threshold || given[i] == apart || (bounds[i] == threshold && equal-- > 0)) {
+        result[kept++] = given[i];
+      } else {
+        givenUp = Math.min(givenUp, bounds[i]);
+      }
+    }
+    return Arrays.copyOf(result, kept);
   }
 
   private int comparePaths(Batch labels, int stage, int one, int other) {

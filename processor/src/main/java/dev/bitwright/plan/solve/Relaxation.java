@@ -20,7 +20,7 @@ final class Relaxation {
    */
   private static final double PENALTY = 1e9;
 
-  private final Rows rows;
+  private final long[] limits;
   private final double lossScale;
 
   /** Group, choice, resource: in units of the resource's limit. */
@@ -41,28 +41,35 @@ final class Relaxation {
     static final int EXCESS = -2;
   }
 
-  Relaxation(Rows rows) {
-    this.rows = rows;
-    int groups = rows.groups();
+  /**
+   * Of some groups.
+   *
+   * @param numbers group, choice, row: the loss in row 0, then the resources
+   * @param limits row: what the groups may use
+   * @param resources how many there are
+   */
+  Relaxation(long[][][] numbers, long[] limits, int resources) {
+    this.limits = limits;
+    int groups = numbers.length;
     double total = 0;
-    for (long[][] group : rows.numbers) {
+    for (long[][] group : numbers) {
       total += Rows.largest(group, 0) - Rows.smallest(group, 0);
     }
     lossScale = Math.max(1, total);
-    scales = new double[rows.resources];
+    scales = new double[resources];
     for (int r = 0; r < scales.length; r++) {
-      scales[r] = Math.max(1, rows.limits[1 + r]);
+      scales[r] = Math.max(1, limits[1 + r]);
     }
     uses = new double[groups][][];
     losses = new double[groups][];
     keys = new int[groups];
     for (int g = 0; g < groups; g++) {
-      long[][] group = rows.numbers[g];
-      uses[g] = new double[group.length][rows.resources];
+      long[][] group = numbers[g];
+      uses[g] = new double[group.length][resources];
       losses[g] = new double[group.length];
       for (int c = 0; c < group.length; c++) {
         losses[g][c] = group[c][0] / lossScale;
-        for (int r = 0; r < rows.resources; r++) {
+        for (int r = 0; r < resources; r++) {
           uses[g][c][r] = group[c][1 + r] / scales[r];
         }
         if (losses[g][c] < losses[g][keys[g]]) {
@@ -78,8 +85,8 @@ final class Relaxation {
    * @return for each resource what a unit more of it would save in loss, at least 0
    */
   double[] multipliers() {
-    double[] best = new double[rows.resources];
-    for (int round = 0; round <= rows.resources; round++) {
+    double[] best = new double[scales.length];
+    for (int round = 0; round <= scales.length; round++) {
       double[] prices = simplex();
       Arrays.fill(best, 0);
       for (int i = 0; i < active.length; i++) {
@@ -99,7 +106,7 @@ final class Relaxation {
 
   private int mostExceeded() {
     double[] values = values(inverse());
-    double[] sums = new double[rows.resources];
+    double[] sums = new double[scales.length];
     double[] keyValues = keyValues(values);
     for (int g = 0; g < keys.length; g++) {
       addTo(sums, uses[g][keys[g]], keyValues[g]);
@@ -112,7 +119,7 @@ final class Relaxation {
     int result = -1;
     double most = 1e-7;
     for (int r = 0; r < sums.length; r++) {
-      double over = sums[r] - rows.limits[1 + r] / scales[r];
+      double over = sums[r] - limits[1 + r] / scales[r];
       boolean inside = false;
       for (int a : active) {
         inside |= a == r;
@@ -280,7 +287,7 @@ final class Relaxation {
   private double[] values(double[][] inverse) {
     double[] rest = new double[active.length];
     for (int i = 0; i < rest.length; i++) {
-      rest[i] = rows.limits[1 + active[i]] / scales[active[i]];
+      rest[i] = limits[1 + active[i]] / scales[active[i]];
       for (int g = 0; g < keys.length; g++) {
         rest[i] -= uses[g][keys[g]][active[i]];
       }

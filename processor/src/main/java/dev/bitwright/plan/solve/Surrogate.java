@@ -1,5 +1,7 @@
 package dev.bitwright.plan.solve;
 
+import java.util.stream.IntStream;
+
 /**
  * One inequality that follows from all limits together. With multipliers m at least 0, every
  * solution within the limits has
@@ -16,7 +18,10 @@ final class Surrogate {
   /** Relative size of a rounding of a double, with room. */
   private static final double ROUNDING = 0x1p-52;
 
-  private final double[] multipliers;
+  /** Rows of the resources with a multiplier above 0, and these. */
+  private final int[] priced;
+
+  private final double[] prices;
   private final int shift;
   private final long offset;
   private final long cap;
@@ -29,19 +34,21 @@ final class Surrogate {
    * @param multipliers of each resource, finite and at least 0
    */
   Surrogate(Rows rows, double[] multipliers) {
-    this.multipliers = multipliers.clone();
-    down = 1 - (multipliers.length + 8) * ROUNDING;
+    priced =
+        IntStream.rangeClosed(1, multipliers.length).filter(r -> multipliers[r - 1] > 0).toArray();
+    prices = IntStream.of(priced).mapToDouble(r -> multipliers[r - 1]).toArray();
+    double error = (prices.length + 8) * ROUNDING;
+    down = 1 - error;
     double limits = 0;
-    for (int r = 0; r < multipliers.length; r++) {
-      limits += multipliers[r] * rows.limits[1 + r];
+    for (int i = 0; i < priced.length; i++) {
+      limits += prices[i] * rows.limits[priced[i]];
     }
     double losses = 1;
     for (long[][] group : rows.numbers) {
       losses += Rows.largest(group, 0);
     }
     shift = Math.min(30, 58 - Math.getExponent(limits + losses));
-    offset =
-        (long) Math.ceil(Math.scalb(limits * (1 + (multipliers.length + 8) * ROUNDING), shift)) + 1;
+    offset = (long) Math.ceil(Math.scalb(limits * (1 + error), shift)) + 1;
     cap = (1L << 61) / rows.groups();
   }
 
@@ -52,11 +59,22 @@ final class Surrogate {
    * @return rounded down
    */
   long number(long[] choice) {
-    double sum = choice[0];
-    for (int r = 0; r < multipliers.length; r++) {
-      sum += multipliers[r] * choice[1 + r];
+    return Math.min(cap, number(choice, 0));
+  }
+
+  /**
+   * What choices within all limits add together.
+   *
+   * @param numbers from {@code at} on the sum of their losses and of their uses
+   * @param at where
+   * @return rounded down
+   */
+  long number(long[] numbers, int at) {
+    double sum = numbers[at];
+    for (int i = 0; i < priced.length; i++) {
+      sum += prices[i] * numbers[at + priced[i]];
     }
-    return Math.min(cap, (long) Math.floor(Math.scalb(sum * down, shift)));
+    return (long) Math.floor(Math.scalb(sum * down, shift));
   }
 
   /**
