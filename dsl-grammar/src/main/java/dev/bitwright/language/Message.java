@@ -454,6 +454,11 @@ public enum Message {
       "BW4505",
       "layer {0} computes {1} outputs at once, but each of its outputs has groups of its own widths.",
       "Leave the parallel outputs out, or compile with -Abitwright.hls=off."),
+  NOTHING_TO_GENERATE(
+      "BW4506",
+      "'{0}' computes in floats, so it has a trainer only, and trainers are turned off.",
+      "Give every layer with weights a scheme other than NONE, or leave -Abitwright.trainer=off"
+          + " (--no-trainer) away."),
 
   // ---- BW60: command line ----
   USAGE("BW6001", "{0}", "See: {1} --help"),

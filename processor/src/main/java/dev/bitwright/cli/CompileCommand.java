@@ -73,6 +73,9 @@ final class CompileCommand implements Callable<Integer> {
       description = "How the HLS project joins its layers: sequential (default) or dataflow.")
   private String structure;
 
+  @Option(names = "--no-trainer", description = "Writes the model without its trainer.")
+  private boolean noTrainer;
+
   @Option(
       names = "--package",
       paramLabel = "NAME",
@@ -115,6 +118,7 @@ final class CompileCommand implements Callable<Integer> {
     CompilerSettings settings =
         new CompilerSettings(
             packageName,
+            !noTrainer,
             true,
             structure.equals("dataflow")
                 ? CompilerSettings.Structure.DATAFLOW

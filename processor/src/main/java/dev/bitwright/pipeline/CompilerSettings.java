@@ -7,12 +7,17 @@ import java.util.Optional;
  * What a door asks of a compilation besides the network itself.
  *
  * @param packageName package of the generated classes, empty for the unnamed one
+ * @param trainer whether the trainer is written
  * @param hls whether the HLS C text is written
  * @param structure how the top function of the HLS project joins its layers
  * @param profile what a trainer measured of the network; empty without
  */
 public record CompilerSettings(
-    String packageName, boolean hls, Structure structure, Optional<Companion> profile) {
+    String packageName,
+    boolean trainer,
+    boolean hls,
+    Structure structure,
+    Optional<Companion> profile) {
 
   /** How the top function of the HLS project joins its layers. */
   public enum Structure {
@@ -28,18 +33,18 @@ public record CompilerSettings(
   }
 
   /** Without a profile. */
-  public CompilerSettings(String packageName, boolean hls, Structure structure) {
-    this(packageName, hls, structure, Optional.empty());
+  public CompilerSettings(String packageName, boolean trainer, boolean hls, Structure structure) {
+    this(packageName, trainer, hls, structure, Optional.empty());
   }
 
-  /** HLS in sequential structure. */
+  /** Everything, HLS in sequential structure. */
   public static CompilerSettings of(String packageName) {
-    return new CompilerSettings(packageName, true, Structure.SEQUENTIAL);
+    return new CompilerSettings(packageName, true, true, Structure.SEQUENTIAL);
   }
 
   /** The same with the profile of the network, if there is one. */
   public CompilerSettings withProfile(Optional<Companion> other) {
-    return new CompilerSettings(packageName, hls, structure, other);
+    return new CompilerSettings(packageName, trainer, hls, structure, other);
   }
 
   public boolean dataflow() {

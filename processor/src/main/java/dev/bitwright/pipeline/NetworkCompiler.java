@@ -51,10 +51,12 @@ public final class NetworkCompiler {
     JavaTypes.load();
     List<Supplier<OutputFile>> files = new ArrayList<>();
     CheckedGraph trained = planned.map(PlannedGraph::checked).orElse(checked);
-    files.add(
-        () ->
-            TrainerEmitter.emit(
-                new TrainingLowering().lower(trained, planned, settings.packageName())));
+    if (settings.trainer()) {
+      files.add(
+          () ->
+              TrainerEmitter.emit(
+                  new TrainingLowering().lower(trained, planned, settings.packageName())));
+    }
     if (planned.isPresent()) {
       PlannedGraph plan = planned.get();
       String hls = plan.name() + ".hls";

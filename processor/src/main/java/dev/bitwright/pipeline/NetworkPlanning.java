@@ -6,6 +6,7 @@ import dev.bitwright.check.GraphChecker;
 import dev.bitwright.graph.GraphBuilder;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLimits;
 import dev.bitwright.plan.PlannedGraph;
@@ -41,6 +42,9 @@ public final class NetworkPlanning {
       if (settings.hls()) {
         planned.ifPresent(p -> HlsLimits.check(p, settings.dataflow(), diagnostics));
       }
+    } else if (!settings.trainer()) {
+      diagnostics.report(
+          Message.NOTHING_TO_GENERATE, declaration.name().at(), declaration.name().text());
     }
     if (diagnostics.hasErrors()) {
       return Optional.empty();

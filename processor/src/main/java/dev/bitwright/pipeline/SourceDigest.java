@@ -7,8 +7,8 @@ import dev.bitwright.language.QnnPrinter;
 
 /**
  * What a generated class was made from, as a digest in its first lines: of the network as the
- * printer writes it (so that comments and blanks of the user do not matter), of the settings and of
- * the files that lie beside it.
+ * printer writes it (so that comments and blanks of the user do not matter), of the settings that
+ * change its text and of the files that lie beside it.
  */
 final class SourceDigest {
 

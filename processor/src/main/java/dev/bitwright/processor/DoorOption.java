@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 enum DoorOption {
   /** Folder in which {@code .qnn} files are looked for first. */
   SOURCES("bitwright.sources", "", List.of(), List.of()),
+  /** Whether the trainer is generated, which needs a library of its own. */
+  TRAINER("bitwright.trainer", "on", List.of("on", "off"), List.of()),
   /** Whether the HLS C text is written beside the classes. */
   HLS("bitwright.hls", "on", List.of("on", "off"), List.of()),
   /** How the top function of the HLS project joins its layers. */

@@ -181,7 +181,11 @@ final class NetworkDoor {
   }
 
   private List<Stubs.Stub> stubs(TypeElement type) {
-    return Stubs.of(packageName(type), type.getSimpleName().toString());
+    String network = type.getSimpleName().toString();
+    Stubs.Stub model = Stubs.model(packageName(type), network);
+    return isOn(DoorOption.TRAINER)
+        ? List.of(Stubs.trainer(packageName(type), network), model)
+        : List.of(model);
   }
 
   /** A name that is taken needs no stand-in. */
@@ -215,10 +219,15 @@ final class NetworkDoor {
   private CompilerSettings settings(TypeElement type) {
     return new CompilerSettings(
         packageName(type),
-        options.get(DoorOption.HLS).equals("on"),
+        isOn(DoorOption.TRAINER),
+        isOn(DoorOption.HLS),
         options.get(DoorOption.STRUCTURE).equals("dataflow")
             ? CompilerSettings.Structure.DATAFLOW
             : CompilerSettings.Structure.SEQUENTIAL);
+  }
+
+  private boolean isOn(DoorOption option) {
+    return options.get(option).equals("on");
   }
 
   private String packageName(TypeElement type) {

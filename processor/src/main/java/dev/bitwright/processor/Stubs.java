@@ -1,7 +1,5 @@
 package dev.bitwright.processor;
 
-import java.util.List;
-
 /**
  * Empty forms of a network's public classes. They are written when the network has errors, so that
  * the user sees these and not one "cannot find symbol" for each use of the classes.
@@ -17,36 +15,38 @@ final class Stubs {
    */
   record Stub(String className, String text) {}
 
-  static List<Stub> of(String packageName, String network) {
+  static Stub trainer(String packageName, String network) {
     String trainer = network + "Trainer";
+    return new Stub(
+        qualified(packageName, trainer),
+        head(packageName, network)
+            + "public final class "
+            + trainer
+            + " implements AutoCloseable {\n"
+            + "  private "
+            + trainer
+            + "() {}\n\n"
+            + "  @Override\n"
+            + "  public void close() {}\n"
+            + "}\n");
+  }
+
+  static Stub model(String packageName, String network) {
     String model = network + "Model";
-    return List.of(
-        new Stub(
-            qualified(packageName, trainer),
-            head(packageName, network)
-                + "public final class "
-                + trainer
-                + " implements AutoCloseable {\n"
-                + "  private "
-                + trainer
-                + "() {}\n\n"
-                + "  @Override\n"
-                + "  public void close() {}\n"
-                + "}\n"),
-        new Stub(
-            qualified(packageName, model),
-            head(packageName, network)
-                + "public final class "
-                + model
-                + " {\n"
-                + "  private "
-                + model
-                + "() {}\n\n"
-                + "  /** Does not exist before the network is correct. */\n"
-                + "  public static final class Session {\n"
-                + "    private Session() {}\n"
-                + "  }\n"
-                + "}\n"));
+    return new Stub(
+        qualified(packageName, model),
+        head(packageName, network)
+            + "public final class "
+            + model
+            + " {\n"
+            + "  private "
+            + model
+            + "() {}\n\n"
+            + "  /** Does not exist before the network is correct. */\n"
+            + "  public static final class Session {\n"
+            + "    private Session() {}\n"
+            + "  }\n"
+            + "}\n");
   }
 
   private static String qualified(String packageName, String name) {

@@ -93,6 +93,28 @@ class CompileCommandTest {
   }
 
   @Test
+  void theTrainerMayBeLeftOut() throws IOException {
+    Path out = folder.resolve("java");
+    Path model = folder.resolve("model");
+    assertThat(compile("--java", out.toString()).status()).isZero();
+    assertThat(compile("--java", model.toString(), "--no-trainer").status()).isZero();
+    List<String> files = filesOf(out);
+    assertThat(files).contains("SmallTrainer.java", "SmallModel.java");
+    assertThat(filesOf(model))
+        .containsExactlyElementsOf(
+            files.stream().filter(f -> !f.equals("SmallTrainer.java")).toList());
+  }
+
+  @Test
+  void floatsHaveNoModel() throws IOException {
+    Files.writeString(network, TEXT.replaceAll("quantize [A-Z]+\\(bits = .\\)", "quantize NONE"));
+    Run run = compile("--java", folder.resolve("j").toString(), "--no-trainer");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(network + ":1:9: error BW4506: 'Small' computes in floats");
+    assertThat(folder.resolve("j")).doesNotExist();
+  }
+
+  @Test
   void withoutWeightsTheHardwareIsText() throws IOException {
     Path out = folder.resolve("hls");
     Run run = compile("--hls", out.toString());

@@ -31,6 +31,7 @@ final class Javac {
   private Processor processor = new BitwrightProcessor();
   private boolean reversed;
   private boolean sourcePath = true;
+  private List<String> hidden = List.of();
 
   Javac(Path root) {
     this.root = root;
@@ -78,6 +79,12 @@ final class Javac {
     return this;
   }
 
+  /** Leaves the entries of the class path out that have one of these words in their names. */
+  Javac without(String... words) {
+    hidden = List.of(words);
+    return this;
+  }
+
   Path root() {
     return root;
   }
@@ -98,7 +105,9 @@ final class Javac {
       }
       List<Path> classPath = new ArrayList<>(List.of(folder("path")));
       for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-        classPath.add(Path.of(entry));
+        if (hidden.stream().noneMatch(entry::contains)) {
+          classPath.add(Path.of(entry));
+        }
       }
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
       List<String> names =

@@ -232,7 +232,8 @@ class NetworkDoorTest {
     assertThat(compiled.generated().get("t/NetModel.java")).contains("// \\u03c0\n");
     assertThat(compiled.classes().get("hls/Net.c")).isEqualTo("/* \u00cf\u0080 */\n");
     assertThat(settings)
-        .containsExactly(new CompilerSettings("t", false, CompilerSettings.Structure.SEQUENTIAL));
+        .containsExactly(
+            new CompilerSettings("t", true, false, CompilerSettings.Structure.SEQUENTIAL));
   }
 
   @Test
