@@ -25,6 +25,7 @@ public final class DynamicProgram implements Solver {
   private static final int MOST_NUMBERS = 4 << 20;
 
   private final long stepBound;
+  private final int narrowest;
 
   /** With the default bound on steps. */
   public DynamicProgram() {
@@ -37,12 +38,18 @@ public final class DynamicProgram implements Solver {
    * @param stepBound most steps, about; a stage that was begun is finished
    */
   public DynamicProgram(long stepBound) {
+    this(stepBound, NARROWEST);
+  }
+
+  /** With another width to begin with, so that small problems meet what only large ones do. */
+  DynamicProgram(long stepBound, int narrowest) {
     this.stepBound = stepBound;
+    this.narrowest = narrowest;
   }
 
   @Override
   public Outcome solve(Problem problem) {
-    return new Search(problem, null, null, stepBound).run();
+    return new Search(problem, null, null, 0, 0).run();
   }
 
   /**
@@ -53,24 +60,25 @@ public final class DynamicProgram implements Solver {
    * @return the best solution that differs from it in at least one group
    */
   public Outcome runnerUp(Problem problem, Solution best) {
-    return new Search(problem, best, null, stepBound).run();
+    return new Search(problem, best, null, 0, 0).run();
   }
 
   /** One search, with what it has found and proven so far. */
-  private static final class Search {
+  private final class Search {
     private final Problem problem;
     private final Solution avoided;
-    private final long stepBound;
+    private final int rotation;
     private Solution best;
     private long lowerBound;
     private long steps;
     private long labels;
 
-    Search(Problem problem, Solution avoided, Solution known, long stepBound) {
+    Search(Problem problem, Solution avoided, Solution known, int rotation, long steps) {
       this.problem = problem;
       this.avoided = avoided;
       this.best = known;
-      this.stepBound = stepBound;
+      this.rotation = rotation;
+      this.steps = steps;
     }
 
     Outcome run() {
@@ -85,8 +93,8 @@ public final class DynamicProgram implements Solver {
       int key = rows.keyRow();
       lowerBound = Math.max(rows.smallestSum(0), rows.lossBound(key, rows.smallestSum(key)));
       start();
-      for (int beam = NARROWEST; ; beam *= WIDER) {
-        int widest = Math.max(NARROWEST, MOST_NUMBERS / rows.width);
+      int widest = Math.max(narrowest, MOST_NUMBERS / rows.width);
+      for (int beam = narrowest; ; beam = Math.min(widest, beam * WIDER)) {
         if (best != null) {
           rows.limitLoss(best.loss());
         }
@@ -95,7 +103,7 @@ public final class DynamicProgram implements Solver {
         }
         rows.dropDominated(avoidedChoices());
         Labels run = new Labels(problem, rows, avoidedChoices(), best, stepBound - steps);
-        run.run(Math.min(beam, widest));
+        run.run(beam);
         steps += run.steps();
         labels = Math.max(labels, run.largest());
         best = run.best();
@@ -106,10 +114,37 @@ public final class DynamicProgram implements Solver {
         if (best != null) {
           lowerBound = Math.min(lowerBound, best.loss());
         }
-        if (beam >= widest || steps >= stepBound) {
+        boolean ties = best != null && lowerBound == best.loss() && rotation < rows.resources;
+        if (steps >= stepBound || (beam == widest && !ties)) {
           return new Outcome.Stopped(Optional.ofNullable(best), lowerBound, effort());
         }
+        if (ties) {
+          return decideTies();
+        }
       }
+    }
+
+    /**
+     * Many solutions have the smallest loss, and a bound on the loss cannot tell them apart. So the
+     * first resource becomes what is minimised, and the loss a resource that is limited to what was
+     * proven; the order of the solutions that are left is the same.
+     */
+    private Outcome decideTies() {
+      Problem next =
+          Variants.of(
+              problem,
+              Variants.shifted(problem.resources(), new Problem.Resource("loss", best.loss())),
+              c -> c.uses().get(0),
+              c -> Variants.shifted(c.uses(), c.loss()));
+      Solution nextAvoided = avoided == null ? null : Solution.of(next, avoided.chosen());
+      Solution known = Solution.of(next, best.chosen());
+      Outcome outcome = new Search(next, nextAvoided, known, rotation + 1, steps).run();
+      Solution found = Solution.of(problem, outcome.best().orElse(known).chosen());
+      Outcome.Effort effort =
+          new Outcome.Effort(Math.max(labels, outcome.effort().labels()), outcome.effort().steps());
+      return outcome instanceof Outcome.Optimal
+          ? new Outcome.Optimal(found, effort)
+          : new Outcome.Stopped(Optional.of(found), found.loss(), effort);
     }
 
     private void start() {

@@ -1,0 +1,129 @@
+package dev.bitwright.plan.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Fronts and remedies against every solution there is. */
+class ParetoFrontTest {
+  private final DynamicProgram solver = new DynamicProgram();
+
+  private static Problem unlimited(Problem problem, List<Integer> resources, long limit) {
+    List<Problem.Resource> changed = new ArrayList<>(problem.resources());
+    for (int r : resources) {
+      changed.set(r, new Problem.Resource("r" + r, limit));
+    }
+    return new Problem(problem.groups(), changed);
+  }
+
+  private static List<String> front(List<Solution> all, int resource) {
+    List<String> result = new ArrayList<>();
+    for (Solution one : all) {
+      boolean dominated =
+          all.stream()
+              .anyMatch(
+                  o ->
+                      o.loss() <= one.loss()
+                          && o.uses().get(resource) <= one.uses().get(resource)
+                          && (o.loss() < one.loss()
+                              || o.uses().get(resource) < one.uses().get(resource)));
+      String point = one.uses().get(resource) + " " + one.loss();
+      if (!dominated && !result.contains(point)) {
+        result.add(0, point);
+      }
+    }
+    return result;
+  }
+
+  private static List<String> points(ParetoFront front, int resource) {
+    return front.points().stream().map(s -> s.uses().get(resource) + " " + s.loss()).toList();
+  }
+
+  @Test
+  void isEveryPointThatNoOtherBeats() {
+    Random random = new Random(5);
+    int thinned = 0;
+    int several = 0;
+    for (int i = 0; i < 300; i++) {
+      int resources = 1 + random.nextInt(3);
+      int largest = random.nextInt(4) == 0 ? 5 : 500;
+      Problem problem =
+          Instances.random(
+              random, new Instances.Shape(4 + random.nextInt(3), 4, resources, largest, false));
+      int resource = random.nextInt(resources);
+      List<Solution> all =
+          BruteForce.solutions(unlimited(problem, List.of(resource), Long.MAX_VALUE));
+      ParetoFront front = ParetoFront.of(problem, resource, 1000, solver);
+      List<String> expected = front(all, resource);
+      assertThat(points(front, resource)).as("problem %d", i).isEqualTo(expected);
+      assertThat(front.complete()).isTrue();
+      assertThat(front.proven()).isTrue();
+      several += expected.size() > 4 ? 1 : 0;
+      ParetoFront thin = ParetoFront.of(problem, resource, 4, solver);
+      assertThat(thin.points().size()).isEqualTo(Math.min(4, expected.size()));
+      assertThat(expected).containsAll(points(thin, resource));
+      if (expected.size() > 4) {
+        assertThat(thin.complete()).isFalse();
+        assertThat(points(thin, resource)).startsWith(expected.get(0));
+        assertThat(points(thin, resource)).endsWith(expected.get(expected.size() - 1));
+        thinned++;
+      }
+    }
+    assertThat(several).isGreaterThan(60);
+    assertThat(thinned).isGreaterThan(60);
+  }
+
+  @Test
+  void remediesAreTheSmallestLimits() {
+    Random random = new Random(6);
+    int alone = 0;
+    int none = 0;
+    for (int i = 0; i < 3000; i++) {
+      Problem problem =
+          Instances.random(
+              random, new Instances.Shape(2 + random.nextInt(3), 3, 4, 100, random.nextBoolean()));
+      if (!BruteForce.solutions(problem).isEmpty()) {
+        continue;
+      }
+      List<List<Integer>> budgets = List.of(List.of(0), List.of(1), List.of(2, 3));
+      problem = unlimited(problem, List.of(2, 3), problem.resources().get(2).limit());
+      if (!BruteForce.solutions(problem).isEmpty()) {
+        continue;
+      }
+      Infeasibility infeasibility = Infeasibility.of(problem, budgets, solver);
+      double least = Double.POSITIVE_INFINITY;
+      for (int b = 0; b < 3; b++) {
+        List<Integer> budget = budgets.get(b);
+        List<Solution> all = BruteForce.solutions(unlimited(problem, budget, Long.MAX_VALUE));
+        Infeasibility.Remedy remedy = infeasibility.remedies().get(b);
+        assertThat(remedy.proven()).isTrue();
+        if (all.isEmpty()) {
+          assertThat(remedy.limit()).isEmpty();
+          none++;
+        } else {
+          long limit =
+              all.stream()
+                  .mapToLong(
+                      s -> budget.stream().mapToLong(r -> s.uses().get(r)).max().orElseThrow())
+                  .min()
+                  .orElseThrow();
+          assertThat(remedy.limit()).as("problem %d", i).hasValue(limit);
+          least = Math.min(least, limit / (double) problem.resources().get(budget.get(0)).limit());
+          alone++;
+        }
+      }
+      if (least == Double.POSITIVE_INFINITY) {
+        assertThat(infeasibility.smallest(problem)).isEmpty();
+      } else {
+        Infeasibility.Remedy smallest = infeasibility.smallest(problem).orElseThrow();
+        long from = problem.resources().get(smallest.resources().get(0)).limit();
+        assertThat(smallest.limit().getAsLong() / (double) from).isEqualTo(least);
+      }
+    }
+    assertThat(alone).isGreaterThan(200);
+    assertThat(none).isGreaterThan(100);
+  }
+}
