@@ -24,6 +24,11 @@ import java.lang.annotation.Target;
  *       differs.
  * </ul>
  *
+ * <p>A width that is left out, a list of widths in a text ({@code "UNIFORM(bits = [2, 4, 8])"}) and
+ * several schemes ({@code scheme = {SchemeName.APoT, SchemeName.UNIFORM}}, in a text {@code "{APoT,
+ * UNIFORM}"}) are decided by the planner under the limits of {@link Budget}; without a limit they
+ * are an error.
+ *
  * <p>A bit width that the scheme does not have is an error that lists the widths it has. {@code
  * bits} without {@code scheme} means {@link SchemeName#UNIFORM}.
  */

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
  * stand for the arguments of {@link Diagnostics#report}; a word of the language between backquotes
  * is shown as each door spells it; other braces and quotes stand for themselves.
  *
- * <p>Ranges: BW10 syntax and .qnn files, BW20 graph, BW30 schemes, BW40 annotations, BW45 lowering
- * and hardware, BW60 command line, BW90 faults of ours.
+ * <p>Ranges: BW10 syntax and .qnn files, BW20 graph, BW25 planning, BW30 schemes, BW40 annotations,
+ * BW45 lowering and hardware, BW60 command line, BW90 faults of ours.
  */
 public enum Message {
 
@@ -280,6 +280,71 @@ public enum Message {
       "BW2085",
       "a network in floats is not deployed, so nothing can be said about '{0}'.",
       "Quantize its layers, or remove this limit."),
+
+  // ---- BW25: planning ----
+  PLAN_WITHOUT_BUDGET(
+      "BW2501",
+      "this rule leaves a width or a scheme to the planner, but no budget limits it: every layer"
+          + " would have its widest.",
+      "Write bits = N, or a `budget` such as weights <= 120 KiB."),
+  PLAN_INFEASIBLE(
+      "BW2502",
+      "no plan of '{0}' keeps the budget of {1}, {2}.",
+      "With {3} there is one, all else unchanged; most of it then need: {4}."),
+  PLAN_INFEASIBLE_TOGETHER(
+      "BW2503",
+      "no plan of '{0}' keeps its budgets, and changing one of them alone is not enough.",
+      "Raise several of them, or leave more open."),
+  PLAN_UNMEASURED(
+      "BW2504",
+      Severity.WARNING,
+      "the layers of '{0}' compete for a budget without a profile: to the planner they differ only"
+          + " in size and place.",
+      "Train once, write a profile with the trainer, and compile again."),
+  PLAN_STOPPED(
+      "BW2505",
+      Severity.WARNING,
+      "the search for the best plan of '{0}' was stopped after {1} steps: its loss is at most {2}"
+          + " above the least possible.",
+      "Leave less open, or set fewer budgets, for a plan that is proven."),
+  PLAN_NOT_FOUND(
+      "BW2506",
+      "no plan of '{0}' was found within {1} steps, nor was it proven that there is none.",
+      "Raise a budget, or leave less open."),
+  PLAN_RESOURCE(
+      "BW2507",
+      "the planner does not know what a width needs of '{0}'.",
+      "State the widths, or remove this limit."),
+  PLAN_FOREIGN(
+      "BW2510",
+      "this is no plan of '{0}': its first line is not '{1}'.",
+      "Write it with bitwright plan --write, or remove the file."),
+  PLAN_WORD(
+      "BW2511",
+      "'{0}' stands in the plan where {1} is expected.",
+      "Correct the line, or write the plan anew with bitwright plan --write."),
+  PLAN_LAYER_UNKNOWN(
+      "BW2512",
+      "the plan pins '{0}', which is no layer with weights.{1}",
+      "Correct the name, or remove the line."),
+  PLAN_PIN(
+      "BW2513",
+      "'{0}' cannot have {1} for {2}: its rule allows {3}.",
+      "Change the pin, or the rule."),
+  PLAN_PIN_TIE(
+      "BW2514",
+      "'{0}' is pinned to read {1}, but '{2}', which reads the same value, is pinned to {3}.",
+      "Pin both to the same, or only one of them."),
+  PLAN_PINS(
+      "BW2515",
+      "the pins leave no plan that keeps the budgets, though without them there is one.",
+      "Remove a pin, of {0}; or raise {1} to {2}."),
+  PLAN_DIFFERS(
+      "BW2516",
+      Severity.WARNING,
+      "the plan that was computed differs from this file: {0}.",
+      "Read what changed, then write it with bitwright plan --write or copy it from the class"
+          + " output; what must not change, start with 'pin'."),
 
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),

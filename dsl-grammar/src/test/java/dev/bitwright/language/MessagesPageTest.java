@@ -22,6 +22,7 @@ class MessagesPageTest {
           Map.of(
               "BW10", "Syntax and .qnn files",
               "BW20", "Graph: names, shapes, checks",
+              "BW25", "Planning",
               "BW30", "Schemes and quantize rules",
               "BW32", "Profiles",
               "BW40", "Annotations",

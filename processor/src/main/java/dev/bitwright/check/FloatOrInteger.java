@@ -19,8 +19,8 @@ final class FloatOrInteger implements Check {
     boolean integers = false;
     for (Node node : graph.nodes()) {
       List<SchemeSpec> schemes = new ArrayList<>();
-      node.weightScheme().ifPresent(schemes::add);
-      node.activationScheme().ifPresent(schemes::add);
+      node.weightScheme().map(SchemeSpec::choices).ifPresent(schemes::addAll);
+      node.activationScheme().map(SchemeSpec::choices).ifPresent(schemes::addAll);
       for (SchemeSpec scheme : schemes) {
         boolean quantizes = Schemes.find(scheme.name()).map(s -> s.quantizes()).orElse(true);
         integers |= quantizes;

@@ -22,9 +22,7 @@ public final class GraphChecker {
   /** The checked graph, or empty after errors were reported. */
   public Optional<CheckedGraph> check(NetworkGraph network, Diagnostics diagnostics) {
     int errors = diagnostics.errorCount();
-    lookUpSchemes(network, diagnostics);
-    Checks.GRAPH.forEach(check -> check.run(network, diagnostics));
-    if (diagnostics.errorCount() > errors) {
+    if (!GraphRules.hold(network, diagnostics)) {
       return Optional.empty();
     }
     CheckedGraph graph = isFloat(network) ? inFloats(network) : quantized(network, diagnostics);
@@ -33,13 +31,6 @@ public final class GraphChecker {
     }
     Checks.QUANTIZED.forEach(check -> check.run(graph, diagnostics));
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(graph);
-  }
-
-  private static void lookUpSchemes(NetworkGraph network, Diagnostics diagnostics) {
-    for (Node node : network.nodes()) {
-      node.weightScheme().ifPresent(s -> Schemes.lookup(s, diagnostics));
-      node.activationScheme().ifPresent(s -> Schemes.lookup(s, diagnostics));
-    }
   }
 
   private static boolean isFloat(NetworkGraph network) {

@@ -67,6 +67,33 @@ public final class LayerQuantizers {
     return scheme(spec).activations(spec, context, diagnostics);
   }
 
+  /**
+   * The quantizer of an operand of an add or average pool, or empty after reporting why there is
+   * none.
+   *
+   * @param sum a node of the network that reads on one power-of-two scale
+   * @param source name of the operand
+   * @param spec names a known scheme
+   */
+  public Optional<Quantizer> operand(
+      Node sum, String source, SchemeSpec spec, Diagnostics diagnostics) {
+    Scheme.ActivationContext context =
+        new Scheme.ActivationContext(
+            nonNegative.holds(source), network.node(source).shape().elements(), true);
+    return scheme(spec).activations(spec, context, diagnostics);
+  }
+
+  /**
+   * What layers share a quantizer by: readers of one value with equal keys have one.
+   *
+   * @param layer a node of the network with weights
+   * @param spec the decided scheme of what it reads
+   */
+  public String sharing(Node layer, SchemeSpec spec) {
+    String source = source(layer);
+    return QuantizerPlacement.key(source, false, KnownRange.of(network, layer, source, spec), spec);
+  }
+
   /** Whether a layer reads the integer input, whose levels are as they are. */
   public boolean readsInput(Node layer) {
     return network.node(source(layer)).op() instanceof Op.Input;

@@ -72,7 +72,8 @@ final class QuantizerPlacement {
     return Optional.empty();
   }
 
-  private static SchemeSpec standard(SourceRef at) {
+  /** The scheme of the operands of an add or average pool that states none. */
+  static SchemeSpec standard(SourceRef at) {
     return new SchemeSpec("UNIFORM", Map.of("bits", new SchemeSpec.Option(SUM_BITS, at)), at);
   }
 
@@ -97,9 +98,8 @@ final class QuantizerPlacement {
   }
 
   private String quantizer(String source, SchemeSpec scheme, boolean powerOfTwo, FixedRange range) {
-    String key = source + (powerOfTwo ? " 2^n " : " " + range + " ") + GraphText.of(scheme);
     return placed.computeIfAbsent(
-        key,
+        key(source, powerOfTwo, range, scheme),
         k -> {
           String name = unique(identifier(source) + "_q");
           nodes.add(
@@ -119,6 +119,11 @@ final class QuantizerPlacement {
           }
           return name;
         });
+  }
+
+  /** What readers of one value share a quantizer by. */
+  static String key(String source, boolean powerOfTwo, FixedRange range, SchemeSpec scheme) {
+    return source + (powerOfTwo ? " 2^n " : " " + range + " ") + GraphText.of(scheme);
   }
 
   private static String identifier(String node) {

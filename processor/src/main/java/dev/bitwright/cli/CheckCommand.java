@@ -33,7 +33,8 @@ final class CheckCommand implements Callable<Integer> {
                     .compile(
                         network,
                         CompilerSettings.of("")
-                            .withProfile(profile.read(source, network, diagnostics)),
+                            .withProfile(profile.read(source, network, diagnostics))
+                            .withPlan(CompanionFile.plan(source, network, diagnostics)),
                         diagnostics));
     Main.print(spec.commandLine().getErr(), diagnostics);
     if (diagnostics.hasErrors()) {

@@ -123,7 +123,8 @@ final class CompileCommand implements Callable<Integer> {
             structure.equals("dataflow")
                 ? CompilerSettings.Structure.DATAFLOW
                 : CompilerSettings.Structure.SEQUENTIAL,
-            profile.read(source, network, diagnostics));
+            profile.read(source, network, diagnostics),
+            CompanionFile.plan(source, network, diagnostics));
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
       return false;

@@ -5,9 +5,6 @@ import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.pipeline.Companion;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,20 +22,13 @@ final class ProfileFile {
   /** The profile that is given, or the one beside the network where there is one. */
   Optional<Companion> read(SourceFile source, NetworkDecl network, Diagnostics diagnostics) {
     Path path = file == null ? source.beside(network.name().text() + ".profile") : file;
-    String name = path.toString().replace(File.separatorChar, '/');
-    if (!Files.exists(path)) {
-      if (file != null) {
-        diagnostics.report(Message.FILE_MISSING, SourceRef.ofFile(name), name, path);
-      }
-      return Optional.empty();
+    if (Files.exists(path)) {
+      return CompanionFile.read(path, diagnostics);
     }
-    try {
-      byte[] bytes = Files.readAllBytes(path);
-      return Optional.of(new Companion(name, new String(bytes, StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      diagnostics.report(
-          Message.FILE_UNREADABLE, SourceRef.ofFile(name), name, e.getClass().getSimpleName());
-      return Optional.empty();
+    if (file != null) {
+      String name = CompanionFile.name(path);
+      diagnostics.report(Message.FILE_MISSING, SourceRef.ofFile(name), name, path);
     }
+    return Optional.empty();
   }
 }

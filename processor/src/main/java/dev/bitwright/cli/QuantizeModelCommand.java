@@ -140,7 +140,9 @@ final class QuantizeModelCommand implements Callable<Integer> {
 
   private boolean quantize(NetworkDecl network, Diagnostics diagnostics) {
     CompilerSettings settings =
-        CompilerSettings.of("").withProfile(profile.read(source, network, diagnostics));
+        CompilerSettings.of("")
+            .withProfile(profile.read(source, network, diagnostics))
+            .withPlan(CompanionFile.plan(source, network, diagnostics));
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
       return false;

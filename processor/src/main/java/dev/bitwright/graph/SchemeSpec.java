@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,8 +23,7 @@ import java.util.TreeMap;
  */
 public record SchemeSpec(
     String name, Map<String, Option> options, SourceRef ref, List<SchemeSpec> alternatives) {
-  /** The option that states the width. */
-  public static final String BITS = "bits";
+  private static final String BITS = "bits";
 
   public SchemeSpec {
     options = Collections.unmodifiableMap(new TreeMap<>(options));
@@ -52,11 +52,22 @@ public record SchemeSpec(
     return List.copyOf(all);
   }
 
+  /** The option that states the width, if there is one. */
+  public Optional<Option> bits() {
+    return bitsName().map(options::get);
+  }
+
+  /** Its name as it was written: schemes compare names of options without case. */
+  private Optional<String> bitsName() {
+    return options.keySet().stream().filter(BITS::equalsIgnoreCase).findFirst();
+  }
+
   /** The same with one width; it has no alternatives. */
-  public SchemeSpec withBits(int bits) {
+  public SchemeSpec withBits(long bits) {
     Map<String, Option> decided = new TreeMap<>(options);
-    SourceRef at = options.containsKey(BITS) ? options.get(BITS).ref() : ref;
-    decided.put(BITS, new Option((long) bits, at));
+    SourceRef at = bits().map(Option::ref).orElse(ref);
+    bitsName().ifPresent(decided::remove);
+    decided.put(BITS, new Option(bits, at));
     return new SchemeSpec(name, decided, ref);
   }
 

@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param hls whether the HLS C text is written
  * @param structure how the top function of the HLS project joins its layers
  * @param profile what a trainer measured of the network; empty without
+ * @param plan the plan that is committed beside its source; empty without
  */
 public record CompilerSettings(
     String packageName,
     boolean trainer,
     boolean hls,
     Structure structure,
-    Optional<Companion> profile) {
+    Optional<Companion> profile,
+    Optional<Companion> plan) {
 
   /** How the top function of the HLS project joins its layers. */
   public enum Structure {
@@ -32,9 +34,9 @@ public record CompilerSettings(
     Objects.requireNonNull(structure, "structure");
   }
 
-  /** Without a profile. */
+  /** Without a profile and a plan. */
   public CompilerSettings(String packageName, boolean trainer, boolean hls, Structure structure) {
-    this(packageName, trainer, hls, structure, Optional.empty());
+    this(packageName, trainer, hls, structure, Optional.empty(), Optional.empty());
   }
 
   /** Everything, HLS in sequential structure. */
@@ -44,7 +46,12 @@ public record CompilerSettings(
 
   /** The same with the profile of the network, if there is one. */
   public CompilerSettings withProfile(Optional<Companion> other) {
-    return new CompilerSettings(packageName, trainer, hls, structure, other);
+    return new CompilerSettings(packageName, trainer, hls, structure, other, plan);
+  }
+
+  /** The same with the committed plan of the network, if there is one. */
+  public CompilerSettings withPlan(Optional<Companion> other) {
+    return new CompilerSettings(packageName, trainer, hls, structure, profile, other);
   }
 
   public boolean dataflow() {

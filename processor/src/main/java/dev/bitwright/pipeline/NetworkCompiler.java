@@ -12,7 +12,6 @@ import dev.bitwright.lower.hls.HlsLowering;
 import dev.bitwright.lower.hls.HlsProjects;
 import dev.bitwright.lower.java.ModelSpecs;
 import dev.bitwright.lower.training.TrainingLowering;
-import dev.bitwright.plan.PlanText;
 import dev.bitwright.plan.PlannedGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,17 +39,18 @@ public final class NetworkCompiler {
     }
     CheckedGraph checked = planning.get().checked();
     String digest = SourceDigest.of(declaration, settings);
-    return files(checked, planning.get().planned(), settings).stream()
+    return files(planning.get(), settings).stream()
         .map(file -> SourceDigest.stamp(file, checked.network().name(), digest))
         .toList();
   }
 
   /** The programs of a network do not know of each other: each is lowered and written by itself. */
   private static List<OutputFile> files(
-      CheckedGraph checked, Optional<PlannedGraph> planned, CompilerSettings settings) {
+      NetworkPlanning.Result planning, CompilerSettings settings) {
+    Optional<PlannedGraph> planned = planning.planned();
     JavaTypes.load();
     List<Supplier<OutputFile>> files = new ArrayList<>();
-    CheckedGraph trained = planned.map(PlannedGraph::checked).orElse(checked);
+    CheckedGraph trained = planned.map(PlannedGraph::checked).orElse(planning.checked());
     if (settings.trainer()) {
       files.add(
           () ->
@@ -61,7 +61,10 @@ public final class NetworkCompiler {
       PlannedGraph plan = planned.get();
       String hls = plan.name() + ".hls";
       files.add(() -> ModelEmitter.emit(ModelSpecs.of(plan, settings.packageName(), hls)));
-      files.add(() -> new OutputFile(settings.resource(plan.name() + ".plan"), PlanText.of(plan)));
+      files.add(
+          () ->
+              new OutputFile(
+                  settings.resource(plan.name() + ".plan"), planning.planText().orElseThrow()));
       if (settings.hls()) {
         files.add(
             () ->

@@ -9,8 +9,15 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.lower.hls.HlsLimits;
+import dev.bitwright.plan.PlanText;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Planner;
+import dev.bitwright.plan.allocation.Allocation;
+import dev.bitwright.plan.allocation.Allocator;
+import dev.bitwright.plan.allocation.PlanChanges;
+import dev.bitwright.plan.allocation.PlanLock;
+import dev.bitwright.plan.allocation.PlanLockReader;
+import dev.bitwright.plan.allocation.PlanReview;
 import dev.bitwright.plan.cost.BudgetCheck;
 import dev.bitwright.plan.sensitivity.Profile;
 import dev.bitwright.plan.sensitivity.ProfileReader;
@@ -23,15 +30,29 @@ public final class NetworkPlanning {
    * What every target starts from.
    *
    * @param planned empty for a network in floats, which is trained only
+   * @param allocation how what was left open was decided; empty where nothing was
+   * @param planText the plan file; empty for a network in floats
    */
-  public record Result(CheckedGraph checked, Optional<PlannedGraph> planned) {}
+  public record Result(
+      CheckedGraph checked,
+      Optional<PlannedGraph> planned,
+      Optional<Allocation> allocation,
+      Optional<String> planText) {}
 
-  /** Builds, checks and plans a network; empty when there were errors. */
+  /** Builds, decides, checks and plans a network; empty when there were errors. */
   public Optional<Result> plan(
       NetworkDecl declaration, CompilerSettings settings, Diagnostics diagnostics) {
     Optional<NetworkGraph> network = new GraphBuilder().build(declaration, diagnostics);
-    network.ifPresent(n -> profile(n, settings, diagnostics));
-    Optional<CheckedGraph> checked = network.flatMap(n -> new GraphChecker().check(n, diagnostics));
+    Optional<PlanLock> lock = network.flatMap(n -> lock(n, settings, diagnostics));
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Profile> profile = profile(network.get(), settings, diagnostics);
+    Optional<Allocator.Result> decided =
+        new Allocator(lock.get(), profile, settings.dataflow())
+            .allocate(network.get(), diagnostics);
+    Optional<CheckedGraph> checked =
+        decided.flatMap(d -> new GraphChecker().check(d.network(), diagnostics));
     if (checked.isEmpty() || diagnostics.hasErrors()) {
       return Optional.empty();
     }
@@ -50,9 +71,23 @@ public final class NetworkPlanning {
       return Optional.empty();
     }
     BudgetCheck.run(checked.get(), planned, diagnostics);
-    return diagnostics.hasErrors()
-        ? Optional.empty()
-        : Optional.of(new Result(checked.get(), planned));
+    if (diagnostics.hasErrors()) {
+      return Optional.empty();
+    }
+    Optional<Allocation> allocation = decided.get().allocation();
+    Optional<String> text =
+        planned.map(p -> PlanText.of(p, PlanReview.of(p, allocation, lock.get())));
+    text.ifPresent(t -> PlanChanges.report(lock.get(), t, diagnostics));
+    return Optional.of(new Result(checked.get(), planned, allocation, text));
+  }
+
+  /** What the committed plan binds; empty after errors were reported. */
+  private static Optional<PlanLock> lock(
+      NetworkGraph network, CompilerSettings settings, Diagnostics diagnostics) {
+    return settings.plan().isEmpty()
+        ? Optional.of(PlanLock.NONE)
+        : PlanLockReader.read(
+            settings.plan().get().name(), settings.plan().get().text(), network, diagnostics);
   }
 
   /** The profile of a network where there is a sound one that was made of it as it is now. */

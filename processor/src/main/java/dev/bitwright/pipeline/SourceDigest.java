@@ -23,7 +23,12 @@ final class SourceDigest {
             + "\nstructure "
             + settings.structure()
             + "\n"
-            + settings.profile().map(p -> "profile " + GraphText.hash(p.text()) + "\n").orElse(""));
+            + settings.profile().map(p -> digest("profile ", p)).orElse("")
+            + settings.plan().map(p -> digest("plan ", p)).orElse(""));
+  }
+
+  private static String digest(String kind, Companion companion) {
+    return kind + GraphText.hash(companion.text()) + "\n";
   }
 
   /** A Java source with the digest at its head; other files as they are. */

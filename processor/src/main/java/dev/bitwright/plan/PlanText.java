@@ -23,21 +23,33 @@ public final class PlanText {
     this.graph = plan.checked();
   }
 
-  /** The text, lines ended by a line feed. */
-  public static String of(PlannedGraph plan) {
+  /**
+   * The text, lines ended by a line feed.
+   *
+   * @param review what stands before the stages, as lines
+   */
+  public static String of(PlannedGraph plan, String review) {
     PlanText text = new PlanText(plan);
-    text.write();
+    text.write(review);
     return text.out.toString();
+  }
+
+  /** The text without a review. */
+  public static String of(PlannedGraph plan) {
+    return of(plan, "");
   }
 
   private void line(String text) {
     out.append(text).append('\n');
   }
 
-  private void write() {
+  private void write(String review) {
     line("plan of " + plan.name());
     line("structure " + plan.structureHash());
     line("deployment " + plan.deploymentHash());
+    if (!review.isEmpty()) {
+      out.append('\n').append(review);
+    }
     for (Stage stage : plan.stages()) {
       out.append('\n');
       stage(stage);

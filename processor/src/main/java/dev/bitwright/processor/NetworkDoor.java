@@ -97,7 +97,10 @@ final class NetworkDoor {
                 settings(type),
                 network,
                 diagnostics,
-                () -> settings(type).withProfile(profile(type, network, diagnostics)));
+                () ->
+                    settings(type)
+                        .withProfile(profile(type, network, diagnostics))
+                        .withPlan(plan(type, network, diagnostics)));
     return new Job(type, network, declaration, settings, diagnostics);
   }
 
@@ -160,11 +163,23 @@ final class NetworkDoor {
   /** The profile beside the network's source: its type, or the file that describes it. */
   private Optional<Companion> profile(
       TypeElement type, Annotated network, Diagnostics diagnostics) {
-    String file = network.text("file").orElse("");
-    String name = file.substring(0, file.lastIndexOf('/') + 1) + type.getSimpleName() + ".profile";
+    String name = beside(type, network, ".profile");
     return finder(diagnostics)
         .look(name, packageName(type), network.at())
         .map(bytes -> new Companion(name, new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  /** The plan that is committed beside the network's source. */
+  private Optional<Companion> plan(TypeElement type, Annotated network, Diagnostics diagnostics) {
+    String name = beside(type, network, ".plan");
+    return finder(diagnostics)
+        .lookInSources(name, packageName(type), network.at())
+        .map(bytes -> new Companion(name, new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private static String beside(TypeElement type, Annotated network, String ending) {
+    String file = network.text("file").orElse("");
+    return file.substring(0, file.lastIndexOf('/') + 1) + type.getSimpleName() + ending;
   }
 
   /** The names of the public classes are checked also where nothing came out of the compilation. */

@@ -77,12 +77,21 @@ final class QnnFinder {
    * @param at what a file that is there and cannot be read is reported at
    */
   Optional<byte[]> look(String file, String packageName, SourceRef at) {
+    return look(sources.isEmpty() ? places() : List.of(new Folder(sources)), file, packageName, at);
+  }
+
+  /** As {@link #look}, but never among what compilations write. */
+  Optional<byte[]> lookInSources(String file, String packageName, SourceRef at) {
+    Place place =
+        sources.isEmpty()
+            ? new Location("source path", StandardLocation.SOURCE_PATH)
+            : new Folder(sources);
+    return look(List.of(place), file, packageName, at);
+  }
+
+  private Optional<byte[]> look(List<Place> places, String file, String packageName, SourceRef at) {
     try {
-      return search(
-          sources.isEmpty() ? places() : List.of(new Folder(sources)),
-          file,
-          packageName,
-          new ArrayList<>());
+      return search(places, file, packageName, new ArrayList<>());
     } catch (IOException e) {
       diagnostics.report(Message.FILE_UNREADABLE, at, file, e.getClass().getSimpleName());
       return Optional.empty();

@@ -1,0 +1,180 @@
+package dev.bitwright.plan.allocation;
+
+import dev.bitwright.check.GraphRules;
+import dev.bitwright.graph.Budget;
+import dev.bitwright.graph.NetworkGraph;
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.SchemeSpec;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
+import dev.bitwright.language.SourceRef;
+import dev.bitwright.plan.sensitivity.Profile;
+import dev.bitwright.plan.sensitivity.Sensitivities;
+import dev.bitwright.plan.sensitivity.Sensitivity;
+import dev.bitwright.plan.solve.DynamicProgram;
+import dev.bitwright.plan.solve.Outcome;
+import dev.bitwright.plan.solve.Problem;
+import dev.bitwright.plan.solve.Solution;
+import dev.bitwright.plan.solve.Solver;
+import dev.bitwright.scheme.Quantizer.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides the widths, schemes and parallelism that a network leaves open: of all plans that keep
+ * its budgets, the one with the smallest summed loss.
+ */
+public final class Allocator {
+  private final PlanLock lock;
+  private final Optional<Profile> profile;
+  private final boolean dataflow;
+  private final Solver solver;
+
+  /**
+   * What it goes by besides the network.
+   *
+   * @param lock what is bound
+   * @param profile what was measured of the network
+   * @param dataflow whether the hardware runs its layers at the same time
+   */
+  public Allocator(PlanLock lock, Optional<Profile> profile, boolean dataflow) {
+    this(lock, profile, dataflow, new DynamicProgram());
+  }
+
+  /** With another solver. */
+  Allocator(PlanLock lock, Optional<Profile> profile, boolean dataflow, Solver solver) {
+    this.lock = lock;
+    this.profile = profile;
+    this.dataflow = dataflow;
+    this.solver = solver;
+  }
+
+  /**
+   * A decided network.
+   *
+   * @param network every scheme in it has one width and no alternatives
+   * @param allocation empty where nothing was left open
+   */
+  public record Result(NetworkGraph network, Optional<Allocation> allocation) {}
+
+  /** Decides everything; empty after errors were reported. */
+  public Optional<Result> allocate(NetworkGraph network, Diagnostics diagnostics) {
+    boolean plansParallelism =
+        network.budget().limits().stream().anyMatch(l -> l.resource().ofHardware());
+    if (!GraphRules.hold(network, diagnostics)) {
+      return Optional.empty();
+    }
+    if (lock.pins().isEmpty() && !open(network, plansParallelism)) {
+      return Optional.of(new Result(Decided.completed(network), Optional.empty()));
+    }
+    Optional<List<Site>> sites = Sites.of(network, plansParallelism, lock.pins(), diagnostics);
+    if (sites.isEmpty() || !Ties.agree(sites.get(), lock.pins(), diagnostics)) {
+      return Optional.empty();
+    }
+    if (network.budget().limits().isEmpty() && sites.get().stream().anyMatch(Site::open)) {
+      diagnostics.report(Message.PLAN_WITHOUT_BUDGET, firstOpen(network));
+      return Optional.empty();
+    }
+    boolean known = true;
+    for (Budget.Limit limit : network.budget().limits()) {
+      if (!LayerUses.knows(limit.resource())) {
+        diagnostics.report(Message.PLAN_RESOURCE, limit.ref(), limit.shown());
+        known = false;
+      }
+    }
+    return known ? decide(network, sites.get(), diagnostics) : Optional.empty();
+  }
+
+  private Optional<Result> decide(NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {
+    Sensitivity sensitivity = Sensitivities.of(network, profile, candidates(sites), diagnostics);
+    Uses costs = new LayerUses(network);
+    Model model = new Model(network, sites, sensitivity, costs);
+    if (!model.possible()) {
+      infeasible(network, sites, diagnostics);
+      return Optional.empty();
+    }
+    if (!model.open()) {
+      List<Choice> only = model.decided(new Solution(List.of(), 0, List.of()));
+      return Optional.of(new Result(Decided.of(network, only), Optional.empty()));
+    }
+    Problem problem = model.problem();
+    Outcome outcome = solver.solve(problem);
+    Optional<Solution> best = outcome.best();
+    if (outcome instanceof Outcome.Infeasible) {
+      infeasible(network, sites, diagnostics);
+      return Optional.empty();
+    }
+    if (best.isEmpty()) {
+      diagnostics.report(
+          Message.PLAN_NOT_FOUND, network.ref(), network.name(), outcome.effort().steps());
+      return Optional.empty();
+    }
+    Allocation allocation =
+        new Explanation(network, model, problem, costs).of(outcome, best.get(), sensitivity);
+    if (!allocation.proven()) {
+      diagnostics.report(
+          Message.PLAN_STOPPED,
+          network.ref(),
+          network.name(),
+          allocation.steps(),
+          Explanation.gap(allocation));
+    }
+    if (allocation.competing() && !allocation.measured()) {
+      diagnostics.report(Message.PLAN_UNMEASURED, network.ref(), network.name());
+    }
+    NetworkGraph decided = Decided.of(network, model.decided(best.get()));
+    return Optional.of(new Result(decided, Optional.of(allocation)));
+  }
+
+  private void infeasible(NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {
+    Infeasibility found = new Infeasibility(network, dataflow);
+    if (lock.pins().isEmpty()) {
+      found.report(sites, diagnostics);
+      return;
+    }
+    boolean plansParallelism = sites.stream().anyMatch(s -> s.parallelism().size() > 1);
+    List<Site> free =
+        Sites.of(network, plansParallelism, Map.of(), new Diagnostics()).orElseThrow();
+    found.report(sites, free, lock.pins(), diagnostics);
+  }
+
+  private static List<Sensitivities.Candidate> candidates(List<Site> sites) {
+    List<Sensitivities.Candidate> all = new ArrayList<>();
+    for (Site site : sites) {
+      for (Candidate weights : site.weights().candidates()) {
+        all.add(new Sensitivities.Candidate(site.layer(), weights.quantizer()));
+      }
+      if (!site.readsInput()) {
+        for (Candidate read : site.read().candidates()) {
+          all.add(new Sensitivities.Candidate(site.layer(), read.quantizer()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static boolean open(NetworkGraph network, boolean plansParallelism) {
+    return network.nodes().stream()
+        .anyMatch(
+            n ->
+                n.weightScheme().filter(s -> Candidates.open(s, Role.WEIGHT)).isPresent()
+                    || n.activationScheme()
+                        .filter(s -> Candidates.open(s, Role.ACTIVATION))
+                        .isPresent()
+                    || plansParallelism && n.op().hasWeights() && !n.parallelism().stated());
+  }
+
+  /** Where the first rule stands that leaves something open. */
+  private static SourceRef firstOpen(NetworkGraph network) {
+    List<SchemeSpec> rules = new ArrayList<>();
+    for (Node node : network.nodes()) {
+      node.weightScheme().filter(s -> Candidates.open(s, Role.WEIGHT)).ifPresent(rules::add);
+      node.activationScheme()
+          .filter(s -> Candidates.open(s, Role.ACTIVATION))
+          .ifPresent(rules::add);
+    }
+    return rules.get(0).ref();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.bitwright.plan.allocation;
+
+import dev.bitwright.graph.Node;
+import java.util.Optional;
+
+/**
+ * One layer as it was, or might be, decided.
+ *
+ * @param read empty where it reads the integer input
+ */
+record Choice(
+    Site site,
+    Candidate weights,
+    Optional<Candidate> read,
+    Node.Parallelism parallelism,
+    long loss) {}

@@ -1,0 +1,47 @@
+package dev.bitwright.plan.allocation;
+
+import dev.bitwright.graph.Node;
+import java.util.List;
+
+/**
+ * A layer with weights, and what it may become.
+ *
+ * @param name as plans call it: the layer, or the node where a layer has several
+ * @param layer the node
+ * @param read what its reader may be; of a layer that reads the integer input, never put there
+ * @param readsInput whether it reads the integer input, whose levels are as they are
+ * @param parallelism at least one; several where none is stated and the hardware is limited
+ * @param pinned whether the plan file binds it
+ */
+record Site(
+    String name,
+    Node layer,
+    Side weights,
+    Side read,
+    boolean readsInput,
+    List<Node.Parallelism> parallelism,
+    boolean pinned) {
+  Site {
+    parallelism = List.copyOf(parallelism);
+  }
+
+  String source() {
+    return layer.inputs().get(0);
+  }
+
+  /** Whether what it reads is to be chosen. */
+  boolean readOpen() {
+    return !readsInput && read.open();
+  }
+
+  /** Whether it shares what it reads with others that read the same value. */
+  boolean tied() {
+    return !readsInput
+        && read.askedOpen()
+        && (read.reason() == Reason.PLANNED || read.reason() == Reason.PINNED);
+  }
+
+  boolean open() {
+    return weights.open() || readOpen() || parallelism.size() > 1;
+  }
+}

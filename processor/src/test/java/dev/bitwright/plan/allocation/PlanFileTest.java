@@ -1,0 +1,150 @@
+package dev.bitwright.plan.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.language.Diagnostic;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.QnnReader;
+import dev.bitwright.pipeline.Companion;
+import dev.bitwright.pipeline.CompilerSettings;
+import dev.bitwright.pipeline.NetworkPlanning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The plan as a file: what a person reviews, commits and pins. */
+class PlanFileTest {
+  private static final String NETWORK =
+      """
+      network Net {
+        input image: u8[1, 12, 12];
+        quantize UNIFORM;
+        budget { weights <= 6400; bops <= 1300 K; }
+        stem = relu(batch_norm(conv2d(image, filters = 4, kernel = 3)));
+        a = relu(batch_norm(conv2d(stem, filters = 8, kernel = 3))) quantize UNIFORM(bits = [2, 4]);
+        b = relu(batch_norm(conv2d(a, filters = 16, kernel = 3)));
+        output scores = dense(flatten(b), units = 10);
+      }
+      """;
+
+  private final Diagnostics diagnostics = new Diagnostics();
+
+  private String plan(String network, Optional<String> committed) {
+    CompilerSettings settings =
+        CompilerSettings.of("").withPlan(committed.map(p -> new Companion("Net.plan", p)));
+    return QnnReader.read("net.qnn", network, diagnostics)
+        .flatMap(n -> new NetworkPlanning().plan(n, settings, diagnostics))
+        .flatMap(NetworkPlanning.Result::planText)
+        .orElseThrow(() -> new AssertionError(diagnostics.render()));
+  }
+
+  private String plan() {
+    return plan(NETWORK, Optional.empty());
+  }
+
+  private List<String> differences() {
+    return diagnostics.all().stream()
+        .map(Diagnostic::toString)
+        .filter(m -> m.contains("BW2516"))
+        .toList();
+  }
+
+  private static List<String> changed(String one, String other) {
+    List<String> lines = new ArrayList<>(one.lines().toList());
+    lines.removeAll(other.lines().toList());
+    return lines;
+  }
+
+  @Test
+  void theReviewHasALineALayerAndWhyThePlanIsTheBest() {
+    assertThat(plan().lines().skip(4).limit(15))
+        .containsExactly(
+            "layers                    weights                reads                   engine"
+                + "        bytes   bit operations     loss  decided",
+            "     stem                 UNIFORM(bits=8)        input                      1x1"
+                + "           36           230400    0.1 %  end",
+            "     a                    UNIFORM(bits=4)        UNIFORM(bits=4)            1x1"
+                + "          144           294912   22.5 %  planned",
+            "     b                    UNIFORM(bits=3)        UNIFORM(bits=3)            1x1"
+                + "          432           373248   77.3 %  planned",
+            "     scores               UNIFORM(bits=8)        UNIFORM(bits=8)            1x1"
+                + "         5760           368640    0.2 %  end",
+            "",
+            "budgets                               needed            allowed",
+            "     weights                            6372               6400  bytes of weights",
+            "     bops                            1267200            1300000  bit operations",
+            "",
+            "objective  6.928531e-02, the summed loss of the layers",
+            "losses     no profile: layers differ only in size and place",
+            "proof      no plan within the budgets has less",
+            "runner-up  1.032559e-01, weights 6372, bops 1142784: b: UNIFORM(bits=3) of"
+                + " UNIFORM(bits=2)",
+            "greedy     6.928531e-02, weights 6372, bops 1267200: the same");
+  }
+
+  @Test
+  void aCommittedPlanThatIsStillRightSaysNothing() {
+    String plan = plan();
+    assertThat(plan(NETWORK, Optional.of(plan))).isEqualTo(plan);
+    assertThat(plan(NETWORK, Optional.of(plan.replace("  ", "   ")))).isEqualTo(plan);
+    assertThat(differences()).isEmpty();
+  }
+
+  @Test
+  void aPinBindsItsLayerAndTheRestIsPlannedAnew() {
+    String plan = plan();
+    String pinned =
+        plan.replace(
+            "     b                    UNIFORM(bits=3)        UNIFORM(bits=3)",
+            "pin  b                    UNIFORM(bits=2)        UNIFORM(bits=4)");
+    String computed = plan(NETWORK, Optional.of(pinned));
+
+    assertThat(changed(computed, plan)).isNotEmpty();
+    assertThat(computed)
+        .contains(
+            "pin  b                    UNIFORM(bits=2)        UNIFORM(bits=4)            1x1"
+                + "          288           331776");
+    assertThat(differences()).hasSize(1);
+    // the computed plan keeps the pin, so that it can be committed as it is
+    assertThat(plan(NETWORK, Optional.of(computed))).isEqualTo(computed);
+    assertThat(differences()).hasSize(1);
+  }
+
+  @Test
+  void aPinMayGiveTheEndsAnotherWidth() {
+    String pinned =
+        plan()
+            .replace(
+                "     scores               UNIFORM(bits=8)        UNIFORM(bits=8)",
+                "pin  scores               UNIFORM(bits=4)        UNIFORM(bits=6)");
+    String computed = plan(NETWORK, Optional.of(pinned));
+    assertThat(computed.lines().filter(l -> l.startsWith("pin  scores")))
+        .singleElement()
+        .asString()
+        .contains("UNIFORM(bits=4)        UNIFORM(bits=6)", "pinned");
+    assertThat(computed).contains("     b                    UNIFORM(bits=4)");
+  }
+
+  @Test
+  void aSmallChangeOfTheNetworkChangesFewLines() {
+    String plan = plan();
+    String other = plan(NETWORK.replace("weights <= 6400", "weights <= 6401"), Optional.empty());
+    assertThat(changed(other, plan))
+        .containsExactly(
+            "     weights                            6372               6401  bytes of weights");
+  }
+
+  @Test
+  void aDifferenceIsReportedOnceAtItsFirstLine() {
+    String committed = plan().replace("144           294912", "145           294912");
+    plan(NETWORK, Optional.of(committed));
+    assertThat(differences())
+        .containsExactly(
+            "Net.plan:7:1: warning BW2516: the plan that was computed differs from this file:"
+                + " -'a UNIFORM(bits=4) UNIFORM(bits=4) 1x1 145 294912 22.5 % planned'"
+                + " +'a UNIFORM(bits=4) UNIFORM(bits=4) 1x1 144 294912 22.5 % planned'."
+                + " Read what changed, then write it with bitwright plan --write or copy it from the"
+                + " class output; what must not change, start with 'pin'.");
+  }
+}
