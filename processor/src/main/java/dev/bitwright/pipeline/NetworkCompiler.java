@@ -55,7 +55,8 @@ public final class NetworkCompiler {
       files.add(
           () ->
               TrainerEmitter.emit(
-                  new TrainingLowering().lower(trained, planned, settings.packageName())));
+                  new TrainingLowering()
+                      .lower(trained, planned, planning.declared(), settings.packageName())));
     }
     if (planned.isPresent()) {
       PlannedGraph plan = planned.get();

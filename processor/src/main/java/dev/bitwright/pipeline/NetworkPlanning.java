@@ -29,11 +29,13 @@ public final class NetworkPlanning {
   /**
    * What every target starts from.
    *
+   * @param declared the network as it was written, with what was left open
    * @param planned empty for a network in floats, which is trained only
    * @param allocation how what was left open was decided; empty where nothing was
    * @param planText the plan file; empty for a network in floats
    */
   public record Result(
+      NetworkGraph declared,
       CheckedGraph checked,
       Optional<PlannedGraph> planned,
       Optional<Allocation> allocation,
@@ -78,7 +80,7 @@ public final class NetworkPlanning {
     Optional<String> text =
         planned.map(p -> PlanText.of(p, PlanReview.of(p, allocation, lock.get())));
     text.ifPresent(t -> PlanChanges.report(lock.get(), t, diagnostics));
-    return Optional.of(new Result(checked.get(), planned, allocation, text));
+    return Optional.of(new Result(network.get(), checked.get(), planned, allocation, text));
   }
 
   /** What the committed plan binds; empty after errors were reported. */

@@ -108,6 +108,22 @@ public enum RuntimeMessage {
       "BW5042",
       "Cannot calibrate {0} with {1}: {2}.",
       "Give options like those of the network's calibrate settings."),
+  PROFILE_TRAINER(
+      "BW5050",
+      "Cannot profile {0}: {1}.",
+      "Profile the float twin, trained, of a network of images with quantized layers."),
+  PROFILE_FISHER(
+      "BW5051",
+      "Gradients of single samples say nothing about the curvature of {0}: its loss is mean_squared.",
+      "Take the source HESSIAN or MEASURED, or none, which takes what suits."),
+  PROFILE_UNWRITABLE(
+      "BW5052",
+      "Cannot write the profile {0}: {1}.",
+      "Check that the folder exists, may be written and has room; an older file is unchanged."),
+  PROFILE_NOT_FINITE(
+      "BW5053",
+      "Cannot profile {0}: {1} is NaN or infinite.",
+      "Go back to the last good checkpoint of the float twin."),
   WEIGHTS_UNREADABLE(
       "BW5100",
       "Cannot read the weight file {0}: {1}.",

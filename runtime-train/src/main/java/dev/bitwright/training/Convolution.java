@@ -27,6 +27,7 @@ public final class Convolution {
   private final int outChannels;
   private final int groups;
   private final Patches adjoint;
+  private Reading reading;
 
   /**
    * @param inChannels channels read, a multiple of {@code groups}
@@ -88,6 +89,21 @@ public final class Convolution {
                 dilation,
                 height,
                 width);
+  }
+
+  /** Sees what a product reads, and may put other values in its place. */
+  interface Reading {
+    /**
+     * @param x rows of one part, not to be changed
+     * @param columns how many of each row are in use
+     * @return {@code x}, or rows to read instead
+     */
+    float[][] read(float[][] x, int columns);
+  }
+
+  /** Lets the forward pass read through this; null for nothing. Not while a pass runs. */
+  void through(Reading other) {
+    reading = other;
   }
 
   /** A fully connected layer: features are channels, every image is one column. */
@@ -171,10 +187,22 @@ public final class Convolution {
    */
   public void forward(
       float[][] x, float padValue, float[][] w, float[][] y, int images, Workspace work) {
+    float[][] read =
+        reading == null ? x : reading.read(x, images * patches.height() * patches.width());
     for (int g = 0; g < groups; g++) {
       int out = outChannels / groups;
       multiplyPatches(
-          patches, x, g * patches.channels(), padValue, w, g * out, out, g * out, y, images, work);
+          patches,
+          read,
+          g * patches.channels(),
+          padValue,
+          w,
+          g * out,
+          out,
+          g * out,
+          y,
+          images,
+          work);
     }
   }
 

@@ -151,6 +151,40 @@ public abstract class NetworkTrainer implements AutoCloseable {
     run = null;
   }
 
+  /** How the buffers lie: parts, threads, images of a part. */
+  record Layout(int parts, int threads, int imagesPerPart) {}
+
+  /** The layout of the buffers; null before there are any. */
+  final Layout layout() {
+    return parts == null ? null : new Layout(parts.count(), parts.threads(), imagesPerPart);
+  }
+
+  /** Goes back to a layout. */
+  final void restore(Layout layout) {
+    if (layout != null) {
+      prepare(layout.parts() * layout.imagesPerPart(), steps, layout.parts(), layout.threads());
+    } else if (parts != null) {
+      parts.close();
+      parts = null;
+    }
+  }
+
+  /** Makes buffers for images. */
+  final void layOut(int batch, int partCount, int threads) {
+    prepare(batch, 1, partCount, threads);
+  }
+
+  /** Checks that this is a trained float twin of a network of images. */
+  final void beginProfile(Dataset samples) {
+    checkOpen();
+    checkData(samples);
+    if (!floatTwin || !initialized || sequential()) {
+      String reason = floatTwin ? "it has no weights yet" : "this trainer is not the float twin";
+      throw RuntimeMessage.PROFILE_TRAINER.exception(
+          shape().name(), sequential() ? "its cells keep a state" : reason);
+    }
+  }
+
   /** Gives every parameter its initial values, as {@link #fit} does for a new trainer. */
   public final void initialize(long seed) {
     checkOpen();

@@ -7,13 +7,13 @@ package dev.bitwright.training;
  */
 public final class Pass {
   private final boolean training;
-  private final boolean frozen;
   private final int images;
   private final int imagesPerPart;
   private final long seed;
   private final long step;
   private final int steps;
   private final boolean fresh;
+  private final boolean statistics;
 
   /**
    * @param training whether statistics are taken from the batch and dropout is active
@@ -55,14 +55,37 @@ public final class Pass {
       long step,
       int steps,
       boolean fresh) {
+    this(
+        training,
+        training && !frozen,
+        images,
+        imagesPerPart,
+        new long[] {seed, step},
+        steps,
+        fresh);
+  }
+
+  private Pass(
+      boolean training,
+      boolean statistics,
+      int images,
+      int imagesPerPart,
+      long[] seedAndStep,
+      int steps,
+      boolean fresh) {
     this.steps = steps;
     this.fresh = fresh;
     this.training = training;
-    this.frozen = frozen;
+    this.statistics = statistics;
     this.images = images;
     this.imagesPerPart = imagesPerPart;
-    this.seed = seed;
-    this.step = step;
+    this.seed = seedAndStep[0];
+    this.step = seedAndStep[1];
+  }
+
+  /** A pass that only moves running statistics: they come from the batch, dropout is not active. */
+  static Pass statistics(int images, int imagesPerPart) {
+    return new Pass(false, true, images, imagesPerPart, new long[2], 1, true);
   }
 
   /** Whether statistics are taken from the batch and dropout is active. */
@@ -72,7 +95,7 @@ public final class Pass {
 
   /** Whether batch norms take their statistics from the batch. */
   public boolean batchStatistics() {
-    return training && !frozen;
+    return statistics;
   }
 
   /** Images of the whole batch. */

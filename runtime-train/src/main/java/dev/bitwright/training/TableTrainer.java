@@ -1,6 +1,7 @@
 package dev.bitwright.training;
 
 import dev.bitwright.runtime.RuntimeMessage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -193,6 +194,28 @@ public abstract class TableTrainer extends NetworkTrainer {
     }
     beginCalibration(samples, options.batch());
     return new Calibration(this, lines, options).run(samples);
+  }
+
+  /**
+   * Measures, on this trained float twin, what quantizing each layer with each scheme and width
+   * that the network declares would cost, for the planner of its next build. The trainer is
+   * afterwards as it was, to the last bit.
+   *
+   * @param labelled where the samples come from, best those that the network was not trained on
+   * @param file usually {@code <Name>.profile} beside the network's source; replaced in one step
+   * @return what was written
+   * @throws BitwrightException when this is not a trained float twin of a network of images with
+   *     quantized layers (BW5050), the source does not fit the loss (BW5051), the file cannot be
+   *     written (BW5052), or a loss is NaN or infinite (BW5053)
+   */
+  public final NetworkProfile profile(Dataset labelled, ProfileOptions options, Path file) {
+    beginProfile(labelled);
+    if (lines.count("candidates") == 0) {
+      throw RuntimeMessage.PROFILE_TRAINER.exception(shape.name(), "no layer of it is quantized");
+    }
+    NetworkProfile profile = new Profiling(this, lines, options, labelled).run();
+    profile.write(file);
+    return profile;
   }
 
   /** Sees what the network makes of images. */

@@ -42,6 +42,12 @@ final class TrainerTables {
     return all(kind).get(i)[2 + column];
   }
 
+  /** All words after the name. */
+  List<String> words(String kind, int i) {
+    String[] words = all(kind).get(i);
+    return List.of(words).subList(2, words.length);
+  }
+
   /** Index of the line of a kind with that name. */
   int find(String kind, String name) {
     for (int i = 0; i < all(kind).size(); i++) {

@@ -118,7 +118,7 @@ public final class TrainerEmitter {
             .build());
     Map<TrainerSpec.Kind, Integer> next = new EnumMap<>(TrainerSpec.Kind.class);
     for (TrainerSpec.Entry entry : spec.entries()) {
-      if (entry.kind() == TrainerSpec.Kind.EDGE || entry.kind() == TrainerSpec.Kind.PRODUCT) {
+      if (!entry.kind().referred()) {
         continue;
       }
       int number = next.merge(entry.kind(), 1, Integer::sum) - 1;

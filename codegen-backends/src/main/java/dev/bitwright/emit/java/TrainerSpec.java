@@ -94,10 +94,29 @@ public record TrainerSpec(
     EDGE,
     /** For calibration: what an operator with weights reads, its bias, parameters and levels. */
     PRODUCT,
+    /** For profiles: momentum of a batch norm's running statistics. */
+    NORM,
+    /** For profiles: operator, operands and shape of an operator with weights. */
+    SIGNATURE,
+    /** For profiles: levels of candidates, {@code low..high} or all joined by commas. */
+    LEVELS,
+    /**
+     * For profiles, of the operator of that name: {@code weights} or {@code activations}, scheme,
+     * {@code tensor} or {@code channel} for the rank of its scale, and widths with their levels.
+     */
+    CANDIDATES,
     /** A long short-term memory: inputs, units, whether it squashes by tanh. */
     LSTM,
     /** A gated recurrent unit: the same, and whether it resets after the product. */
-    GRU
+    GRU;
+
+    /** Whether lines of this kind stand for something that generated code refers to. */
+    boolean referred() {
+      return switch (this) {
+        case EDGE, PRODUCT, NORM, SIGNATURE, LEVELS, CANDIDATES -> false;
+        default -> true;
+      };
+    }
   }
 
   /**

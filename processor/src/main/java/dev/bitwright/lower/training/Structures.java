@@ -455,7 +455,26 @@ final class Structures {
             new TrainerStep.Training(),
             List.of(call("dropout", from.tensor(), tensor, how)),
             untouched));
-    backward.addAll(gradients(from, last, "dropout", gradient, how));
+    // A gradient of the evaluated network passes as it is.
+    backward.add(
+        new TrainerStep.When(
+            new TrainerStep.Training(),
+            gradients(from, last, "dropout", gradient, how),
+            passed(from, last, gradient, extent)));
+  }
+
+  /** A gradient that is handed on unchanged. */
+  private List<TrainerStep> passed(Edge from, boolean last, String gradient, Extent extent) {
+    if (!from.learns() || from.gradient().equals(gradient)) {
+      return List.of();
+    }
+    String to = target(from, last);
+    List<TrainerStep> steps = new ArrayList<>();
+    steps.add(new TrainerStep.PerPart(List.of(rows("copy", gradient, 0, to, 0, extent))));
+    if (!last) {
+      steps.add(ProductLowering.addRows(from, to));
+    }
+    return steps;
   }
 
   private void concat(Node node) {

@@ -2,6 +2,7 @@ package dev.bitwright.lower.training;
 
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.emit.java.TrainerSpec;
+import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
 import dev.bitwright.graph.Shape;
@@ -23,12 +24,18 @@ public final class TrainingLowering {
    *
    * @param planned the deployed form, whose stages the trainer describes to the freezer; empty for
    *     a network without one
+   * @param declared the network as it was written, with what was left open
    * @param packageName package of the generated class, empty for the unnamed one
    */
-  public TrainerSpec lower(CheckedGraph graph, Optional<PlannedGraph> planned, String packageName) {
+  public TrainerSpec lower(
+      CheckedGraph graph,
+      Optional<PlannedGraph> planned,
+      NetworkGraph declared,
+      String packageName) {
     Workbench bench = new Workbench();
     NetworkWalk walk = new NetworkWalk(DropoutLast.of(graph), bench);
     walk.run();
+    ProfileLines.add(graph, declared, bench);
     Node input = walk.input();
     Op.Input op = (Op.Input) input.op();
     Shape shape = input.shape();

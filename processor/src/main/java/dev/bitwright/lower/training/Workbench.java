@@ -100,6 +100,11 @@ final class Workbench {
     entries.add(new Entry(Kind.PRODUCT, name, words));
   }
 
+  /** A line about profiles. */
+  void profile(Kind kind, String name, List<String> words) {
+    entries.add(new Entry(kind, name, words));
+  }
+
   private void entry(Kind kind, String name, Object... columns) {
     List<String> words = new ArrayList<>();
     for (Object column : columns) {

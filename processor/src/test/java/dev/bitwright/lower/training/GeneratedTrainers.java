@@ -39,7 +39,8 @@ final class GeneratedTrainers {
     Optional<PlannedGraph> planned =
         checked.deployable() ? Optional.of(Networks.planned(network)) : Optional.empty();
     CheckedGraph used = planned.map(PlannedGraph::checked).orElse(checked);
-    return TrainerEmitter.emit(new TrainingLowering().lower(used, planned, "generated"));
+    return TrainerEmitter.emit(
+        new TrainingLowering().lower(used, planned, used.network(), "generated"));
   }
 
   /** The compiled trainer of a network alone, without its deployed form. */
@@ -48,7 +49,8 @@ final class GeneratedTrainers {
     return load(
         List.of(
             TrainerEmitter.emit(
-                new TrainingLowering().lower(checked, Optional.empty(), "generated"))));
+                new TrainingLowering()
+                    .lower(checked, Optional.empty(), checked.network(), "generated"))));
   }
 
   /** The sources of a network: the trainer, and the model where it has one. */

@@ -1,0 +1,55 @@
+package dev.bitwright.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ProfileProgressTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private long now;
+
+  private ProfileProgress console(boolean terminal) {
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    return ProfileProgress.console(out, terminal, () -> now);
+  }
+
+  private void run(ProfileProgress progress) {
+    now = 30_000_000_000L;
+    progress.done("stem", 0.25);
+    now = 40_000_000_000L;
+    progress.done("stem", 0.5);
+    now = 80_000_000_000L;
+    progress.done("body", 1);
+  }
+
+  @Test
+  void showsTheTimeLeftOnALineForEachPiece() {
+    run(console(false));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo("profile  25 %, 1:30 left, stem\nprofile 100 %, 0:00 left, body\n");
+  }
+
+  @Test
+  void drawsOneLineAgainOnATerminal() {
+    run(console(true));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "\rprofile  25 %, 1:30 left, stem"
+                + "\rprofile  50 %, 0:40 left, stem"
+                + "\rprofile 100 %, 0:00 left, body\n");
+  }
+
+  @Test
+  void optionsOutsideTheirRangeAreRefused() {
+    assertThatThrownBy(() -> ProfileOptions.standard().samples(0))
+        .hasMessageContaining("BW5009: The training option samples = 0 is outside its range");
+    assertThatThrownBy(() -> ProfileOptions.standard().fineTuning(3, 0))
+        .hasMessageContaining("rate = 0.0");
+    assertThatThrownBy(() -> ProfileOptions.standard().draws(0)).hasMessageContaining("draws");
+    assertThatThrownBy(() -> ProfileOptions.standard().batch(0)).hasMessageContaining("batch");
+  }
+}
