@@ -38,10 +38,18 @@ final class Batch {
     picks[size++] = pick;
   }
 
-  /** Whether a label with a choice stays within all room; a telling row is looked at first. */
-  boolean fits(int label, long[] choice, long[] room, int first) {
-    return numbers[label * width + first] + choice[first] <= room[first]
-        && within(label, choice, room, 0, width);
+  /** Whether a label with a choice stays within the room of some rows; a telling one is first. */
+  boolean fits(int label, long[] choice, long[] room, int first, int[] rows) {
+    int start = label * width;
+    if (numbers[start + first] + choice[first] > room[first]) {
+      return false;
+    }
+    for (int row : rows) {
+      if (numbers[start + row] + choice[row] > room[row]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean within(int label, long[] choice, long[] room, int from, int to) {

@@ -19,10 +19,10 @@ public final class DynamicProgram implements Solver {
   public static final long DEFAULT_STEPS = 1_000_000_000;
 
   private static final int NARROWEST = 64;
-  private static final int WIDER = 8;
+  private static final int WIDER = 4;
 
   /** Most numbers in the labels of one stage: what a build can spare of memory. */
-  private static final int MOST_NUMBERS = 4 << 20;
+  private static final int MOST_NUMBERS = 1 << 20;
 
   private final long stepBound;
   private final int narrowest;
@@ -87,15 +87,17 @@ public final class DynamicProgram implements Solver {
         return new Outcome.Infeasible(effort());
       }
       rows.dropDominated(avoidedChoices());
+      Conflicts.addTo(rows);
       rows.add(
           new Surrogate(
-              rows, new Relaxation(rows.numbers, rows.limits, rows.resources).multipliers()));
+              rows, new Relaxation(rows.numbers, rows.limits, rows.priced).multipliers()));
       int key = rows.keyRow();
       lowerBound = Math.max(rows.smallestSum(0), rows.lossBound(key, rows.smallestSum(key)));
       start();
       int widest = Math.max(narrowest, MOST_NUMBERS / rows.width);
       for (int beam = narrowest; ; beam = Math.min(widest, beam * WIDER)) {
         if (best != null) {
+          best = avoided == null ? Exchange.improve(problem, rows, best) : best;
           rows.limitLoss(best.loss());
         }
         if (!rows.cut()) {

@@ -26,6 +26,10 @@ final class Labels {
   private final long[][] least;
 
   private final long[][] most;
+
+  /** The rows whose limit can be exceeded. */
+  private final int[] tight;
+
   private final Planes planes;
   private final int[][] parents;
   private final int[][] picks;
@@ -68,6 +72,7 @@ final class Labels {
       }
     }
     limits = rows.limits;
+    tight = IntStream.range(0, rows.width).filter(r -> most[0][r] > limits[r]).toArray();
     betterLimits = best == null ? limits : rows.limitsFor(best.loss() - 1);
   }
 
@@ -100,7 +105,7 @@ final class Labels {
     labels.add(new long[rows.width], 0, null, 0, 0);
     int same = avoided == null ? -1 : 0;
     for (int stage = 0; stage < order.length && labels.size > 0; stage++) {
-      Batch next = extend(labels, stage, 4 * beam, same);
+      Batch next = extend(labels, stage, 2 * beam, same);
       int at = stage;
       int nextSame = sameLabel(next, stage, same);
       int[] kept = next.sorted(rows.resources, (a, b) -> comparePaths(next, at, a, b));
@@ -160,7 +165,8 @@ final class Labels {
     for (int i = 0; i < labels.size; i++) {
       for (int c = 0; c < group.length; c++) {
         steps++;
-        if (labels.fits(i, group[c], room, key) && mayBeBest(labels, i, group[c], better, stage)) {
+        if (labels.fits(i, group[c], room, key, tight)
+            && mayBeBest(labels, i, group[c], better, stage)) {
           next.add(labels.numbers, i * width, group[c], i, c);
         }
       }
@@ -179,7 +185,7 @@ final class Labels {
       return true;
     }
     if (labels.within(i, choice, better, 0, 1)
-        && labels.within(i, choice, better, 1 + rows.resources, rows.width)) {
+        && labels.within(i, choice, better, 1 + rows.priced, rows.width)) {
       return true;
     }
     for (int row = 1; row <= rows.resources; row++) {

@@ -85,12 +85,12 @@ final class Planes {
       int seen = every / 2;
       for (int i = 0; i < chosen.length; i++) {
         if (bounds[i] <= best && seen++ % every == every - 1) {
-          long[] left = new long[1 + rows.resources];
+          long[] left = new long[1 + rows.priced];
           for (int row = 1; row < left.length; row++) {
             left[row] = rows.limits[row] - labels.number(chosen[i], row);
           }
           Surrogate plane =
-              new Surrogate(rows, new Relaxation(rest, left, rows.resources).multipliers());
+              new Surrogate(rows, new Relaxation(rest, left, rows.priced).multipliers());
           planes.add(plane);
           raise(labels, chosen, bounds, stage, plane);
         }

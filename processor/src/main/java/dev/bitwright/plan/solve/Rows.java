@@ -5,15 +5,20 @@ import java.util.List;
 
 /**
  * A problem as plain arrays, cut down to the choices that can still matter. Row 0 is the loss, one
- * row for each resource follows, then one for each {@link Surrogate}; every row is a sum over the
- * groups with a limit, so that all pruning is the same comparison of exact integers.
+ * row for each resource follows, then those of {@link Conflicts}, then one for each {@link
+ * Surrogate}; every row is a sum over the groups with a limit, so that all pruning is the same
+ * comparison of exact integers.
  */
 final class Rows {
   /** Far above every sum and every limit, with room to add two. */
   private static final long UNLIMITED = 1L << 61;
 
   final int resources;
-  final int width;
+
+  /** How many rows are limits that the relaxation prices: resources and conflicts. */
+  int priced;
+
+  int width;
 
   /** Group, choice, row. */
   final long[][][] numbers;
@@ -22,7 +27,7 @@ final class Rows {
   final int[][] indices;
 
   /** Row: the largest sum of interest. */
-  final long[] limits;
+  long[] limits;
 
   private final Surrogate[] surrogates;
   private int surrogateCount;
@@ -35,6 +40,7 @@ final class Rows {
    */
   Rows(Problem problem, int surrogates) {
     resources = problem.resources().size();
+    priced = resources;
     width = 1 + resources + surrogates;
     this.surrogates = new Surrogate[surrogates];
     List<Problem.Group> groups = problem.groups();
@@ -65,11 +71,40 @@ final class Rows {
 
   /** The row of the first surrogate, or of the loss where there is none: what is most telling. */
   int keyRow() {
-    return surrogateCount > 0 ? 1 + resources : 0;
+    return surrogateCount > 0 ? 1 + priced : 0;
+  }
+
+  /** Whether a choice counts in a row. */
+  interface Count {
+    boolean holds(int row, int group, long[] choice);
+  }
+
+  /**
+   * Adds rows of which at most one choice may hold; before any surrogate.
+   *
+   * @param count how many
+   * @param counts which choices count in each
+   */
+  void addRows(int count, Count counts) {
+    int first = 1 + priced;
+    priced += count;
+    width += count;
+    limits = Arrays.copyOf(limits, width);
+    Arrays.fill(limits, first, first + count, 1);
+    Arrays.fill(limits, first + count, width, UNLIMITED);
+    for (int g = 0; g < numbers.length; g++) {
+      for (int c = 0; c < numbers[g].length; c++) {
+        long[] choice = Arrays.copyOf(numbers[g][c], width);
+        for (int r = 0; r < count; r++) {
+          choice[first + r] = counts.holds(r, g, choice) ? 1 : 0;
+        }
+        numbers[g][c] = choice;
+      }
+    }
   }
 
   void add(Surrogate surrogate) {
-    int row = 1 + resources + surrogateCount;
+    int row = 1 + priced + surrogateCount;
     surrogates[surrogateCount++] = surrogate;
     for (long[][] group : numbers) {
       for (long[] choice : group) {
@@ -97,7 +132,7 @@ final class Rows {
     long[] result = limits.clone();
     result[0] = loss;
     for (int s = 0; s < surrogateCount; s++) {
-      result[1 + resources + s] = surrogates[s].limit(loss);
+      result[1 + priced + s] = surrogates[s].limit(loss);
     }
     return result;
   }
@@ -110,7 +145,7 @@ final class Rows {
    * @return no solution with this sum has a smaller loss
    */
   long lossBound(int row, long sum) {
-    return row == 0 ? sum : surrogates[row - 1 - resources].lossBound(sum);
+    return row == 0 ? sum : surrogates[row - 1 - priced].lossBound(sum);
   }
 
   /** Sum over the groups of the smallest number of a row. */
