@@ -349,7 +349,7 @@ public enum Message {
   // ---- BW30: schemes and quantize rules ----
   SCHEME_UNKNOWN("BW3001", "there is no scheme '{0}'.{1}", "bitwright schemes lists them all."),
   SCHEME_BITS_MISSING("BW3002", "{0} needs a width for {1}.", "Write bits = N with one of {2}."),
-  SCHEME_BITS("BW3003", "{0} has no width of {1} bits for {2}.", "It has {3}."),
+  SCHEME_BITS("BW3003", "{0} has no width of {1} for {2}.", "It has {3}."),
   SCHEME_OPTION_UNKNOWN("BW3004", "{0} has no option '{1}'.{2}", "Its options are {3}."),
   SCHEME_OPTION_VALUE("BW3005", "the option '{0}' of {1} cannot be {2}.", "Use {3}."),
   SCHEME_OPTION_CLASH("BW3006", "{0} cannot be met: {1}.", "{2}"),
@@ -361,6 +361,10 @@ public enum Message {
       "BW3008",
       "{0} cannot quantize what an add or an average pool reads: its scale must be a power of two.",
       "Use UNIFORM there."),
+  SCHEME_OPTION_ROLE(
+      "BW3009",
+      "the option '{0}' of {1} is one of {2}, and this rule is for {3}.",
+      "Move it to the rule for {2}, or leave it out."),
   SCHEME_PARAMETER_UNKNOWN(
       "BW3010", "{0} has no parameter '{1}' here.{2}", "Its parameters are {3}."),
   SCHEME_PARAMETER_VALUE(

@@ -24,6 +24,11 @@ public record QuantizeRule(
     return new QuantizeRule(at, Optional.of(scheme), Optional.of(scheme));
   }
 
+  /** Whether a side is written for itself: what it says is meant for that side alone. */
+  public boolean apart() {
+    return !weights.equals(activations);
+  }
+
   /** Different schemes; an absent side is {@code null}. */
   public static QuantizeRule of(SourceRef at, SchemeCall weights, SchemeCall activations) {
     return new QuantizeRule(at, Optional.ofNullable(weights), Optional.ofNullable(activations));

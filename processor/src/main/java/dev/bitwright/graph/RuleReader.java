@@ -30,8 +30,8 @@ final class RuleReader {
   Rules statement(Rules outer, LayerClauses clauses) {
     return new Rules(
         Optional.of(outer),
-        clauses.quantize().flatMap(QuantizeRule::weights).map(this::scheme),
-        clauses.quantize().flatMap(QuantizeRule::activations).map(this::scheme),
+        clauses.quantize().flatMap(q -> q.weights().map(s -> scheme(s, q))),
+        clauses.quantize().flatMap(q -> q.activations().map(s -> scheme(s, q))),
         clauses.parallelism().map(this::parallelism),
         clauses.quantize().map(QuantizeRule::at),
         clauses.parallelism().map(dev.bitwright.language.Parallelism::at));
@@ -39,34 +39,34 @@ final class RuleReader {
 
   /** The rules that hold where no statement says otherwise. */
   Rules network(List<Statement.QuantizeDefault> defaults) {
-    Optional<SchemeCall> weights = Optional.empty();
-    Optional<SchemeCall> activations = Optional.empty();
+    Optional<SchemeSpec> weights = Optional.empty();
+    Optional<SchemeSpec> activations = Optional.empty();
     for (Statement.QuantizeDefault s : defaults) {
-      weights = first("weights", weights, s.rule().weights());
-      activations = first("activations", activations, s.rule().activations());
+      weights = first("weights", weights, s.rule().weights(), s.rule());
+      activations = first("activations", activations, s.rule().activations(), s.rule());
     }
     return new Rules(
         Optional.empty(),
-        weights.map(this::scheme),
-        activations.map(this::scheme),
+        weights,
+        activations,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
 
-  private Optional<SchemeCall> first(
-      String role, Optional<SchemeCall> before, Optional<SchemeCall> now) {
+  private Optional<SchemeSpec> first(
+      String role, Optional<SchemeSpec> before, Optional<SchemeCall> now, QuantizeRule rule) {
     if (before.isPresent() && now.isPresent()) {
       diagnostics.report(Message.GIVEN_TWICE, now.get().at(), "the default for", role);
     }
-    return before.isPresent() ? before : now;
+    return before.or(() -> now.map(call -> scheme(call, rule)));
   }
 
-  SchemeSpec scheme(SchemeCall call) {
-    return SchemeSpec.oneOf(call.choices().stream().map(this::one).toList());
+  private SchemeSpec scheme(SchemeCall call, QuantizeRule rule) {
+    return SchemeSpec.oneOf(call.choices().stream().map(c -> one(c, rule.apart())).toList());
   }
 
-  private SchemeSpec one(SchemeCall call) {
+  private SchemeSpec one(SchemeCall call, boolean apart) {
     Map<String, SchemeSpec.Option> options = new LinkedHashMap<>();
     for (Argument argument : call.arguments()) {
       if (argument.name().isEmpty()) {
@@ -85,7 +85,7 @@ final class RuleReader {
                   options.put(
                       name.text(), new SchemeSpec.Option(v, argument.value().at(), name.at())));
     }
-    return new SchemeSpec(call.name().text(), options, call.name().at());
+    return new SchemeSpec(call.name().text(), options, call.name().at(), List.of(), apart);
   }
 
   private Optional<Object> option(Expression expression) {

@@ -20,9 +20,15 @@ import java.util.TreeMap;
  * @param ref where the scheme is named
  * @param alternatives further schemes of which the planner may take one instead, themselves without
  *     alternatives; empty for most
+ * @param apart whether it was written for weights or activations alone, so that an option that only
+ *     the other side has is a mistake
  */
 public record SchemeSpec(
-    String name, Map<String, Option> options, SourceRef ref, List<SchemeSpec> alternatives) {
+    String name,
+    Map<String, Option> options,
+    SourceRef ref,
+    List<SchemeSpec> alternatives,
+    boolean apart) {
   private static final String BITS = "bits";
 
   public SchemeSpec {
@@ -33,21 +39,22 @@ public record SchemeSpec(
     }
   }
 
-  /** One scheme. */
+  /** One scheme, for weights and activations alike. */
   public SchemeSpec(String name, Map<String, Option> options, SourceRef ref) {
-    this(name, options, ref, List.of());
+    this(name, options, ref, List.of(), false);
   }
 
   /** One of several schemes, at least one. */
   public static SchemeSpec oneOf(List<SchemeSpec> schemes) {
     SchemeSpec first = schemes.get(0);
-    return new SchemeSpec(first.name, first.options, first.ref, schemes.subList(1, schemes.size()));
+    return new SchemeSpec(
+        first.name, first.options, first.ref, schemes.subList(1, schemes.size()), first.apart);
   }
 
   /** This scheme without its alternatives, then those. */
   public List<SchemeSpec> choices() {
     List<SchemeSpec> all = new ArrayList<>();
-    all.add(new SchemeSpec(name, options, ref));
+    all.add(new SchemeSpec(name, options, ref, List.of(), apart));
     all.addAll(alternatives);
     return List.copyOf(all);
   }
@@ -68,7 +75,7 @@ public record SchemeSpec(
     SourceRef at = bits().map(Option::ref).orElse(ref);
     bitsName().ifPresent(decided::remove);
     decided.put(BITS, new Option(bits, at));
-    return new SchemeSpec(name, decided, ref);
+    return new SchemeSpec(name, decided, ref, List.of(), apart);
   }
 
   /**

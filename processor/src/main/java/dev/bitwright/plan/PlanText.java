@@ -94,8 +94,7 @@ public final class PlanText {
         + " to "
         + tensor.levels().maximum()
         + ", "
-        + tensor.storage().bits()
-        + " bits";
+        + bits(tensor.storage().bits());
   }
 
   private static String width(Interval range) {
@@ -104,9 +103,12 @@ public final class PlanText {
         + ", "
         + range.high()
         + "], "
-        + range.bits()
-        + " bits "
-        + (range.signed() ? "signed" : "unsigned");
+        + bits(range.bits())
+        + (range.signed() ? " signed" : " unsigned");
+  }
+
+  private static String bits(int width) {
+    return width + (width == 1 ? " bit" : " bits");
   }
 
   private void weights(Node node) {
@@ -131,8 +133,8 @@ public final class PlanText {
         "  weights "
             + q.scheme()
             + " "
-            + q.bits()
-            + " bits, "
+            + bits(q.bits())
+            + ", "
             + values
             + " values, "
             + bytes
@@ -162,7 +164,7 @@ public final class PlanText {
             + emission.output().name()
             + " "
             + emission.output().shape()
-            + q.map(a -> ", " + a.scheme() + " " + a.bits() + " bits").orElse("")
+            + q.map(a -> ", " + a.scheme() + " " + bits(a.bits())).orElse("")
             + ", "
             + how
             + (path.isEmpty() ? "" : ", through " + path));

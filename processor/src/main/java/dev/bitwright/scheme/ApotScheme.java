@@ -50,27 +50,27 @@ public final class ApotScheme implements Scheme {
           BITS,
           BITS,
           List.of(
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "weightNorm",
                   "on, off",
                   "on where a batch norm follows, otherwise off",
                   "Whether weights are normalised to mean 0 and deviation 1 first."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "normGradient",
                   "full, detached",
                   "full",
                   "Whether the gradient takes mean and deviation of the weights into account."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "weightSte",
                   "clipped, identity",
                   "clipped; identity at 2 bits",
                   "Gradient of the weights: only inside the clipping range, or everywhere."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "weightAlpha",
                   "0.01 to 100",
                   "3.0 (deviations of the weights)",
                   "First clipping threshold of the weights."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofActivations(
                   "activationAlpha",
                   "0.01 to 1000",
                   "mean + 3.5 deviations of the first batch",

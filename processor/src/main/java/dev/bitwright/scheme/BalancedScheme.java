@@ -49,13 +49,13 @@ public final class BalancedScheme implements Scheme {
           BITS,
           BITS,
           List.of(
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "partition",
                   "median, mean, scale",
                   "median",
                   "Where sets of weights are halved; scale: no halving but one scale chosen so that"
                       + " levels are balanced, for recurrent networks."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "scale",
                   "max, mean",
                   "max",

@@ -73,18 +73,18 @@ public final class EsbScheme implements Scheme {
                   "0 to 7",
                   "what leaves 2 bits for the exponent, or 1",
                   "Bits of fraction; 1 to 3 bits must be left for the exponent, beside the sign."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "uniform",
                   "zero, midRise",
                   "zero",
                   "Weights with one bit of exponent are evenly spaced: with a zero, or as released"
                       + " code has them, one level more and no zero."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "meanShift",
                   "off, on",
                   "off",
                   "Whether the weights' mean is taken off first, as an offset."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofActivations(
                   "statistic",
                   "moment, deviation",
                   "moment",

@@ -155,8 +155,8 @@ public final class MultibitScheme implements Scheme {
       options.report(
           Message.SCHEME_OPTION_CLASH,
           options.at("average"),
-          "average = " + average + " at " + bits + " bits",
-          "a group starts with at most " + bits + " coordinates",
+          "average = " + average + " at " + bits + (bits == 1 ? " bit" : " bits"),
+          "a group starts with at most " + bits + (bits == 1 ? " coordinate" : " coordinates"),
           "Use an average below bits, or leave it out.");
     }
     if (average > 0 && schedule.warmUp() + schedule.refine() + schedule.tune() > 0.99) {

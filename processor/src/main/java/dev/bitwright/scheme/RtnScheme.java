@@ -57,27 +57,28 @@ public final class RtnScheme implements Scheme {
           List.of(2),
           List.of(2),
           List.of(
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "weightOffset", "off, on", "off", "Whether the weights have a learned offset."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofActivations(
                   "offset", "off, on", "off", "Whether the activations have a learned offset."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "weightSte",
                   "identity, clipped",
                   "identity",
                   "Gradient of the weights: everywhere, or only where |w| is at most 1."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "granularity",
                   "channel, tensor",
                   "channel; tensor for the output layer and for all activations",
                   "Whether each output channel's weights have a scale of their own."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofWeights(
                   "weightDelta",
                   "0.01 to 3",
                   "0.7",
                   "The weights' threshold, as a factor of their mean magnitude."),
-              new SchemeInfo.Option("delta", "0.01 to 1", "0.5", "The activations' threshold."),
-              new SchemeInfo.Option(
+              SchemeInfo.Option.ofActivations(
+                  "delta", "0.01 to 1", "0.5", "The activations' threshold."),
+              SchemeInfo.Option.ofActivations(
                   "borders",
                   "code, exact",
                   "code",

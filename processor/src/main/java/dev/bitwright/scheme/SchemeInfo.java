@@ -1,6 +1,7 @@
 package dev.bitwright.scheme;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a scheme is, for lists and manuals.
@@ -29,6 +30,24 @@ public record SchemeInfo(
    * @param values what it may be, in words
    * @param standard its default
    * @param meaning one sentence
+   * @param role whose option it is; empty where weights and activations have it
    */
-  public record Option(String name, String values, String standard, String meaning) {}
+  public record Option(
+      String name, String values, String standard, String meaning, Optional<Quantizer.Role> role) {
+
+    /** An option that weights and activations have. */
+    public Option(String name, String values, String standard, String meaning) {
+      this(name, values, standard, meaning, Optional.empty());
+    }
+
+    /** An option that only weights have. */
+    static Option ofWeights(String name, String values, String standard, String meaning) {
+      return new Option(name, values, standard, meaning, Optional.of(Quantizer.Role.WEIGHT));
+    }
+
+    /** An option that only activations have. */
+    static Option ofActivations(String name, String values, String standard, String meaning) {
+      return new Option(name, values, standard, meaning, Optional.of(Quantizer.Role.ACTIVATION));
+    }
+  }
 }

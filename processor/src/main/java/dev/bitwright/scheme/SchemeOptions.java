@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class SchemeOptions {
   /** The option of weights that every filter scales for itself unless told otherwise. */
   static final SchemeInfo.Option GRANULARITY =
-      new SchemeInfo.Option(
+      SchemeInfo.Option.ofWeights(
           "granularity",
           "channel, tensor",
           "channel; tensor for the output layer",
@@ -32,6 +32,7 @@ final class SchemeOptions {
   private final Diagnostics diagnostics;
   private final Map<String, SchemeSpec.Option> given = new LinkedHashMap<>();
   private boolean valid = true;
+  private boolean unknown;
 
   SchemeOptions(SchemeInfo info, SchemeSpec spec, Diagnostics diagnostics) {
     this.info = info;
@@ -61,6 +62,7 @@ final class SchemeOptions {
   }
 
   private void unknown(String name, SourceRef at, List<String> names) {
+    unknown = true;
     List<String> near = Suggestions.nearest(name, names);
     String hint = near.isEmpty() ? "" : " Did you mean '" + String.join("' or '", near) + "'?";
     String all = names.isEmpty() ? "none" : String.join(", ", names);
@@ -96,11 +98,17 @@ final class SchemeOptions {
           Message.SCHEME_ROLE, spec.ref(), info.name(), other, weight ? "weights" : "activations");
       return -1;
     }
+    if (spec.apart()) {
+      otherRole(role);
+    }
     String words = widths.stream().map(String::valueOf).collect(Collectors.joining(", "));
     SchemeSpec.Option option = given.get("bits");
     String what = weight ? "weights" : "activations";
     if (option == null && widths.size() == 1) {
       return widths.get(0);
+    }
+    if (option == null && unknown) {
+      return -1; // the misspelt option may be the width
     }
     if (option == null || option.value() instanceof List<?> || !spec.alternatives().isEmpty()) {
       report(Message.SCHEME_BITS_MISSING, spec.ref(), info.name(), what, words);
@@ -111,8 +119,26 @@ final class SchemeOptions {
         && n == (int) (long) n) {
       return (int) (long) n;
     }
-    report(Message.SCHEME_BITS, option.ref(), info.name(), text(option.value()), what, words);
+    String width =
+        text(option.value()) + (Long.valueOf(1).equals(option.value()) ? " bit" : " bits");
+    report(Message.SCHEME_BITS, option.ref(), info.name(), width, what, words);
     return -1;
+  }
+
+  /** Reports options that say nothing of this role, in a rule for this role alone. */
+  private void otherRole(Quantizer.Role role) {
+    for (SchemeInfo.Option option : info.options()) {
+      if (isGiven(option.name()) && option.role().filter(r -> r != role).isPresent()) {
+        boolean weight = role == Quantizer.Role.WEIGHT;
+        report(
+            Message.SCHEME_OPTION_ROLE,
+            given.get(option.name()).nameRef(),
+            option.name(),
+            info.name(),
+            weight ? "activations" : "weights",
+            weight ? "weights" : "activations");
+      }
+    }
   }
 
   /** One of the allowed words, compared as names of options are; the first one is the default. */

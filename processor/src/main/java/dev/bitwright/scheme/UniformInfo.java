@@ -25,7 +25,7 @@ final class UniformInfo {
                   "symmetric, affine",
                   "symmetric",
                   "lsq: affine learns an integer zero point as well (1 to 8 bits)."),
-              new Option(
+              Option.ofWeights(
                   "granularity",
                   "channel, tensor",
                   "channel; tensor for the output layer and for all activations",
@@ -37,7 +37,7 @@ final class UniformInfo {
                   "learned",
                   "lsq, int8: with minmax the step follows the largest weight (with int8 always);"
                       + " for activations that of the first batch is kept."),
-              new Option(
+              Option.ofActivations(
                   "count",
                   "sample, batch",
                   "sample",
@@ -67,34 +67,34 @@ final class UniformInfo {
                   "linear",
                   "lsq, lsq_plus: what of a power of two is learned: the scale, rounded in the"
                       + " logarithm, or the logarithm."),
-              new Option(
+              Option.ofActivations(
                   "configuration",
                   "1, 2, 3, 4",
                   "1 behind a relu, otherwise 4",
                   "lsq_plus, activations: 1 levels from zero, 2 signed levels, 3 signed with"
                       + " offset, 4 from zero with offset."),
-              new Option(
+              Option.ofWeights(
                   "deviation",
                   "sample, population",
                   "sample",
                   "lsq_plus: the divisor of the deviation in the weights' first step, n - 1 or n."),
-              new Option(
+              Option.ofActivations(
                   "betaGradient",
                   "scaled, plain",
                   "scaled",
                   "lsq_plus: whether the gradient of the offset has LSQ's factor."),
-              new Option(
+              Option.ofWeights(
                   "maxGradient",
                   "full, detached",
                   "full",
                   "dorefa, pact: whether the gradient of the weights takes their largest magnitude"
                       + " into account."),
-              new Option(
+              Option.ofActivations(
                   "activationAlpha",
                   "0.01 to 1000",
                   "the largest value of the first batch, at most 3 root mean squares",
                   "pact: first clipping threshold of the activations."),
-              new Option(
+              Option.ofActivations(
                   "rounding",
                   "double, single, exact",
                   "double; exact up to 4 bits",

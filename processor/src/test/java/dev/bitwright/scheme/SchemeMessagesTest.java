@@ -2,9 +2,14 @@ package dev.bitwright.scheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bitwright.check.GraphChecker;
+import dev.bitwright.graph.GraphBuilder;
+import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostic;
 import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.NetworkDecl;
+import dev.bitwright.language.QnnReader;
 import dev.bitwright.scheme.Quantizer.Role;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +66,64 @@ class SchemeMessagesTest {
         15,
         "NONE has no option 'bits'.",
         "Its options are none.");
+  }
+
+  @Test
+  void aMisspeltWidthIsNotMissedAsWell() {
+    one(
+        weights(Trials.spec("ESB", "bit", 4), true, false),
+        "BW3004",
+        15,
+        "ESB has no option 'bit'. Did you mean 'bits'?");
+  }
+
+  @Test
+  void optionOfTheOtherRole() {
+    one(
+        weights(Trials.apart("APoT", "bits", 3, "activationAlpha", 2.0), true, false),
+        "BW3009",
+        35,
+        "the option 'activationAlpha' of APoT is one of activations, and this rule is for weights.",
+        "Move it to the rule for activations, or leave it out.");
+    one(
+        activations(Trials.apart("UNIFORM", "bits", 3, "granularity", "tensor"), true, false),
+        "BW3009",
+        35,
+        "the option 'granularity' of UNIFORM is one of weights, and this rule is for activations.");
+    for (SchemeSpec both :
+        List.of(
+            Trials.spec("APoT", "bits", 3, "activationAlpha", 2.0),
+            Trials.apart("APoT", "bits", 3, "weightAlpha", 2.0))) {
+      assertThat(weights(both, true, false).isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void onlyARuleWrittenApartIsForOneRole() {
+    one(
+        checked("weights APoT(bits = 3, activation_alpha = 2.0) activations APoT(bits = 3)"),
+        "BW3009",
+        92,
+        "the option 'activationAlpha' of APoT is one of activations");
+    assertThat(checked("APoT(bits = 3, activation_alpha = 2.0, weight_alpha = 2.0)").isEmpty())
+        .isTrue();
+  }
+
+  private static Diagnostics checked(String rule) {
+    Diagnostics d = new Diagnostics();
+    String text =
+        """
+        network N { input image: u8[1, 4, 4]; quantize UNIFORM(bits = 8, count = batch);
+          a = relu(conv2d(image, filters = 2, kernel = 1));
+          b = relu(batch_norm(conv2d(a, filters = 2, kernel = 1))) quantize RULE;
+          output scores = dense(flatten(b), units = 2);
+        }
+        """
+            .replace("RULE", rule);
+    NetworkDecl network = QnnReader.read("net.qnn", text, d).orElseThrow();
+    NetworkGraph graph = new GraphBuilder().build(network, d).orElseThrow();
+    new GraphChecker().check(graph, d);
+    return d;
   }
 
   @Test

@@ -64,7 +64,8 @@ class SchemePagesTest {
   private static String bits(List<Integer> bits) {
     return bits.isEmpty()
         ? "none"
-        : bits.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " bits";
+        : bits.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + (bits.equals(List.of(1)) ? " bit" : " bits");
   }
 
   private static void write(Scheme scheme) throws IOException {

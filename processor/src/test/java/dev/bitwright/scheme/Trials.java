@@ -35,6 +35,12 @@ final class Trials {
     return new SchemeSpec(name, map, new SourceRef("net.qnn", 3, 7, name.length()));
   }
 
+  /** The same, written for weights or activations alone. */
+  static SchemeSpec apart(String name, Object... options) {
+    SchemeSpec both = spec(name, options);
+    return new SchemeSpec(name, both.options(), both.ref(), List.of(), true);
+  }
+
   static Quantizer weights(
       SchemeSpec spec, int channels, int elements, boolean normalised, boolean perTensor) {
     Diagnostics diagnostics = new Diagnostics();

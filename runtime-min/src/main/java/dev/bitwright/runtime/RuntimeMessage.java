@@ -162,6 +162,10 @@ public enum RuntimeMessage {
       "BW5112",
       "Cannot freeze {0}: this trainer is its float twin, which learned no levels.",
       "Start a quantized trainer from it with initializeFrom, train that, and freeze it."),
+  FREEZE_UNTRAINED(
+      "BW5113",
+      "Cannot freeze {0}: {1}.",
+      "Train it, calibrate it, or take the weights of a trained one with resume first."),
   INPUT_LENGTH(
       "BW5120",
       "{0} has {1} values, but the network reads {2}.",

@@ -1,9 +1,10 @@
 package dev.bitwright.training;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
- * What a calibration did.
+ * What a calibration did. Printed it is a table with a line a layer.
  *
  * @param layers those with quantized weights, in the order of the network
  */
@@ -21,5 +22,25 @@ public record CalibrationReport(List<Layer> layers) {
 
   public CalibrationReport {
     layers = List.copyOf(layers);
+  }
+
+  @Override
+  public String toString() {
+    int name = layers.stream().mapToInt(l -> l.name().length()).reduce(5, Math::max);
+    StringBuilder out = new StringBuilder();
+    String head = "%-" + name + "s  %14s  %7s  %7s";
+    out.append(String.format(Locale.ROOT, head, "layer", "relative error", "samples", "zeros"));
+    for (Layer layer : layers) {
+      out.append('\n')
+          .append(
+              String.format(
+                  Locale.ROOT,
+                  "%-" + name + "s  %14.4f  %7d  %5.1f %%",
+                  layer.name(),
+                  layer.relativeError(),
+                  layer.samples(),
+                  100 * layer.zeros()));
+    }
+    return out.toString();
   }
 }

@@ -34,12 +34,15 @@ public final class Freezer {
   /**
    * The deployed form of {@code source}.
    *
-   * @throws BitwrightException when a parameter is NaN or infinite (BW5110), or the source is a
-   *     float twin (BW5112)
+   * @throws BitwrightException when a parameter is NaN or infinite (BW5110), the source is a float
+   *     twin (BW5112), or nothing is trained yet (BW5113)
    */
   public static FrozenNetwork freeze(FrozenLayout layout, FrozenSource source) {
     if (source instanceof NetworkTrainer trainer && trainer.floatTwin()) {
       throw RuntimeMessage.FREEZE_TWIN.exception(layout.network());
+    }
+    if (source instanceof NetworkTrainer trainer) {
+      trainer.requireValues();
     }
     Freezer freezer = new Freezer(layout);
     List<FrozenSource.Stage> given = source.frozenStages();

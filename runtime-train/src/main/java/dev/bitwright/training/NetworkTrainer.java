@@ -185,6 +185,24 @@ public abstract class NetworkTrainer implements AutoCloseable {
     }
   }
 
+  /** The ending of states that say whether a quantizer of activations has seen values. */
+  private static final String STARTED = ".started";
+
+  /**
+   * Checks that there are weights, and ranges of activations, that a network can be frozen with.
+   */
+  final void requireValues() {
+    if (!initialized) {
+      throw RuntimeMessage.FREEZE_UNTRAINED.exception(shape().name(), "nothing is trained yet");
+    }
+    for (NamedRows rows : state()) {
+      if (rows.name().endsWith(STARTED) && rows.rows()[0][0] == 0) {
+        throw RuntimeMessage.FREEZE_UNTRAINED.exception(
+            shape().name(), "it has weights, but its activations have no ranges yet");
+      }
+    }
+  }
+
   /** Gives every parameter its initial values, as {@link #fit} does for a new trainer. */
   public final void initialize(long seed) {
     checkOpen();

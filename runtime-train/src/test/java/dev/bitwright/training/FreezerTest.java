@@ -195,6 +195,41 @@ class FreezerTest {
     }
   }
 
+  @Test
+  void anUntrainedTrainerHasNothingToFreeze() {
+    FrozenLayout layout =
+        layout(
+            "stage a outputs=1 taps=1 weights=ternary input=-1:1 range=-1:1",
+            "emit a form=MULTIPLIER shape=1 levels=u8[0:255] pools=0");
+    try (Unasked trainer = new Unasked()) {
+      assertThatThrownBy(() -> Freezer.freeze(layout, trainer))
+          .hasMessage(
+              "BW5113: Cannot freeze Tiny: nothing is trained yet. Train it, calibrate it, or take"
+                  + " the weights of a trained one with resume first.");
+      trainer.initialize(1);
+      trainer.unseen[0][0] = 0;
+      assertThatThrownBy(() -> Freezer.freeze(layout, trainer))
+          .hasMessageStartingWith(
+              "BW5113: Cannot freeze Tiny: it has weights, but its activations have no ranges yet.");
+      trainer.unseen[0][0] = 1;
+      assertThatThrownBy(() -> Freezer.freeze(layout, trainer)).isInstanceOf(AssertionError.class);
+    }
+  }
+
+  private static final class Unasked extends TinyTrainer implements FrozenSource {
+    final float[][] unseen = {{1}};
+
+    @Override
+    protected List<NamedRows> state() {
+      return List.of(new NamedRows("a_q.started", unseen));
+    }
+
+    @Override
+    public List<Stage> frozenStages() {
+      throw new AssertionError("asked");
+    }
+  }
+
   private static final class Twin extends TinyTrainer implements FrozenSource {
     Twin() {
       super("hash", Loss.CROSS_ENTROPY, true);
