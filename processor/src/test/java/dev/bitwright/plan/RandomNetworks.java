@@ -310,7 +310,7 @@ public final class RandomNetworks {
       case 3 -> "TERNARY(bits = 2" + (chance(25) ? ", threshold = plain)" : ")");
       case 4 -> balanced();
       case 5 -> "ESB(bits = " + between(2, 7) + (chance(25) ? ", meanShift = on)" : ")");
-      default -> uniform().replace(", configuration = 2", "");
+      default -> uniform().replaceAll(", (configuration|rounding) = \\w+", "");
     };
   }
 

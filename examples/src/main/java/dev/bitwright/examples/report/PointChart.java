@@ -12,8 +12,12 @@ import java.util.Locale;
  * @param groups in the order of the legend
  */
 public record PointChart(String title, String across, String upward, List<Group> groups) {
-  private static final int WIDTH = 660;
   private static final int PLOT = 470;
+  private static final int NAMES = PLOT + 24;
+
+  /** Pixels that a letter of a mark takes in the widest of the usual fonts, on average. */
+  private static final double LETTER = 7.5;
+
   private static final int LEFT = 64;
   private static final int RIGHT = PLOT - 14;
   private static final int TOP = 40;
@@ -48,7 +52,8 @@ public record PointChart(String title, String across, String upward, List<Group>
     int bottom = height - 48;
     Axis vertical = Axis.around(least, most, 7);
     Axis horizontal = new Axis(Math.floor(first) - 0.1, Math.ceil(last) + 0.1, 1);
-    Svg svg = new Svg(WIDTH, height, title);
+    int longest = groups.stream().mapToInt(g -> g.name.length()).max().orElse(0);
+    Svg svg = new Svg(NAMES + (int) (longest * LETTER) + 6, height, title);
     svg.text(LEFT, 20, "start", "title", title);
     for (double mark : vertical.marks()) {
       double y = vertical.at(mark, bottom, TOP);
@@ -67,7 +72,7 @@ public record PointChart(String title, String across, String upward, List<Group>
       group(svg, groups.get(g), horizontal, vertical, bottom);
       double y = TOP + 10 + g * LEGEND_LINE;
       svg.dot(PLOT + 12, y - 4, groups.get(g).colour, groups.get(g).name);
-      svg.text(PLOT + 24, y, "start", "mark", groups.get(g).name);
+      svg.text(NAMES, y, "start", "mark", groups.get(g).name);
     }
     return svg.toString();
   }
