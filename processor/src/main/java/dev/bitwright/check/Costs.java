@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the layers of a network cost. */
@@ -36,7 +35,12 @@ public final class Costs {
   /** Bytes of its packed weights. */
   public static long weightBytes(CheckedGraph graph, Node node) {
     long weights = weights(graph, node);
-    return (graph.weights(node).map(q -> q.storage().bits(weights)).orElse(32 * weights) + 7) / 8;
+    return graph.weights(node).map(q -> weightBytes(weights, q)).orElse(4 * weights);
+  }
+
+  /** Bytes of so many packed weights. */
+  public static long weightBytes(long weights, Quantizer quantizer) {
+    return (quantizer.storage().bits(weights) + 7) / 8;
   }
 
   /** Products of one inference. */
@@ -46,16 +50,24 @@ public final class Costs {
 
   /** Products times the bits of both factors, those of pruned weights on average. */
   public static long bitOperations(CheckedGraph graph, Node node) {
-    Optional<Quantizer> quantizer = graph.weights(node);
-    if (quantizer.isPresent()
-        && quantizer.get().storage() instanceof StorageForm.SignedCoordinates form) {
-      return Math.round((double) products(graph, node) * form.average() * readBits(graph, node));
-    }
-    long weightBits = quantizer.map(q -> (long) q.bits()).orElse(32L);
-    long readBits = readBits(graph, node);
     long products = products(graph, node);
-    long bits = weightBits * readBits;
-    return products > Long.MAX_VALUE / bits ? Long.MAX_VALUE : products * bits;
+    long read = readBits(graph, node);
+    return graph
+        .weights(node)
+        .map(q -> bitOperations(products, q, read))
+        .orElseGet(() -> saturatedProduct(products, 32 * read));
+  }
+
+  /** So many products times the bits of both factors. */
+  public static long bitOperations(long products, Quantizer weights, long readBits) {
+    if (weights.storage() instanceof StorageForm.SignedCoordinates form) {
+      return Math.round((double) products * form.average() * readBits);
+    }
+    return saturatedProduct(products, weights.bits() * readBits);
+  }
+
+  private static long saturatedProduct(long a, long b) {
+    return a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
   }
 
   /** a + b of numbers that are not negative, at most the largest long. */
@@ -88,6 +100,7 @@ public final class Costs {
   public static String largest(Map<String, Long> shares) {
     return new LinkedHashMap<>(shares)
         .entrySet().stream()
+            .filter(e -> e.getValue() > 0)
             .sorted(Comparator.comparing((Map.Entry<String, Long> e) -> -e.getValue()))
             .limit(3)
             .map(e -> e.getKey() + " " + e.getValue())

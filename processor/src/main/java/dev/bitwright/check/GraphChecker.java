@@ -25,7 +25,10 @@ public final class GraphChecker {
     if (!GraphRules.hold(network, diagnostics)) {
       return Optional.empty();
     }
-    CheckedGraph graph = isFloat(network) ? inFloats(network) : quantized(network, diagnostics);
+    CheckedGraph graph =
+        isFloat(network)
+            ? inFloats(network)
+            : quantized(network, new QuantizerPlacement(network), diagnostics);
     if (diagnostics.errorCount() > errors) {
       return Optional.empty();
     }
@@ -49,8 +52,8 @@ public final class GraphChecker {
         GraphText.hash(GraphText.structure(network)));
   }
 
-  private static CheckedGraph quantized(NetworkGraph network, Diagnostics diagnostics) {
-    QuantizerPlacement placement = new QuantizerPlacement(network);
+  static CheckedGraph quantized(
+      NetworkGraph network, QuantizerPlacement placement, Diagnostics diagnostics) {
     List<Node> nodes = placement.place();
     LayerQuantizers layers = new LayerQuantizers(network);
     NonNegative nonNegative = NonNegative.of(network.nodes());

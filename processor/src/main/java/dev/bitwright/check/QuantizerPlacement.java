@@ -33,8 +33,18 @@ final class QuantizerPlacement {
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
+  private final boolean apart;
+
   QuantizerPlacement(NetworkGraph network) {
+    this(network, false);
+  }
+
+  /**
+   * @param apart whether each operator with weights has a quantize node of its own
+   */
+  QuantizerPlacement(NetworkGraph network, boolean apart) {
     this.network = network;
+    this.apart = apart;
     for (Node node : network.nodes()) {
       taken.add(node.layer());
       taken.add(identifier(node.name()));
@@ -83,7 +93,8 @@ final class QuantizerPlacement {
     List<String> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
       FixedRange range = powerOfTwo ? FixedRange.NONE : KnownRange.of(network, node, input, scheme);
-      inputs.add(quantizer(input, scheme, powerOfTwo, range));
+      String reader = apart && node.op().hasWeights() ? " of " + node.name() : "";
+      inputs.add(quantizer(input, scheme, powerOfTwo, range, reader));
     }
     return new Node(
         node.name(),
@@ -97,9 +108,10 @@ final class QuantizerPlacement {
         node.ref());
   }
 
-  private String quantizer(String source, SchemeSpec scheme, boolean powerOfTwo, FixedRange range) {
+  private String quantizer(
+      String source, SchemeSpec scheme, boolean powerOfTwo, FixedRange range, String reader) {
     return placed.computeIfAbsent(
-        key(source, powerOfTwo, range, scheme),
+        key(source, powerOfTwo, range, scheme) + reader,
         k -> {
           String name = unique(identifier(source) + "_q");
           nodes.add(

@@ -45,6 +45,11 @@ public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> 
     return limits.stream().filter(l -> l.resource() == resource).findFirst();
   }
 
+  /** Whether anything of hardware is limited. */
+  public boolean ofHardware() {
+    return limits.stream().anyMatch(l -> l.resource().ofHardware());
+  }
+
   /** The largest value of a limit's resource: frames per second as cycles a frame. */
   public long largest(Limit limit) {
     return limit.resource() == Resource.FRAMES_PER_SECOND

@@ -62,7 +62,7 @@ public final class NetworkPlanning {
     Optional<PlannedGraph> planned = Optional.empty();
     if (checked.get().deployable()) {
       planned = new Planner().plan(checked.get(), diagnostics);
-      if (settings.hls()) {
+      if (settings.hls() || network.get().budget().ofHardware()) {
         planned.ifPresent(p -> HlsLimits.check(p, settings.dataflow(), diagnostics));
       }
     } else if (!settings.trainer()) {
@@ -72,13 +72,14 @@ public final class NetworkPlanning {
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    BudgetCheck.run(checked.get(), planned, diagnostics);
+    BudgetCheck.run(checked.get(), planned, settings.dataflow(), diagnostics);
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
     Optional<Allocation> allocation = decided.get().allocation();
     Optional<String> text =
-        planned.map(p -> PlanText.of(p, PlanReview.of(p, allocation, lock.get())));
+        planned.map(
+            p -> PlanText.of(p, PlanReview.of(p, settings.dataflow(), allocation, lock.get())));
     text.ifPresent(t -> PlanChanges.report(lock.get(), t, diagnostics));
     return Optional.of(new Result(network.get(), checked.get(), planned, allocation, text));
   }

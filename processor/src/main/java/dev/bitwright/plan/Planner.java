@@ -36,11 +36,29 @@ public final class Planner {
       throw new IllegalArgumentException("a network in floats has no deployed form");
     }
     int errors = diagnostics.errorCount();
-    List<Stage> stages = new Plan(graph).stages();
-    PlannedGraph planned = new PlannedGraph(graph, stages, deploymentHash(graph, stages));
+    PlannedGraph planned = structure(graph);
     ScoreWidth.check(planned, diagnostics);
     RequantizeWidth.check(planned, diagnostics);
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(planned);
+  }
+
+  /** How an accumulator becomes a level of a quantizer. */
+  public static Emission.Form form(Quantizer quantizer) {
+    boolean few = quantizer.bits() <= THRESHOLD_BITS;
+    return switch (quantizer.rounding()) {
+      case NEAREST ->
+          few || !quantizer.levels().contiguous()
+              ? Emission.Form.THRESHOLDS
+              : Emission.Form.MULTIPLIER;
+      case TWICE -> Emission.Form.REQUANTIZE;
+      case ONCE -> Emission.Form.REQUANTIZE_ONCE;
+    };
+  }
+
+  /** The stages of a graph, whether or not their sums fit the deployed network. */
+  public static PlannedGraph structure(CheckedGraph graph) {
+    List<Stage> stages = new Plan(graph).stages();
+    return new PlannedGraph(graph, stages, deploymentHash(graph, stages));
   }
 
   private static String deploymentHash(CheckedGraph graph, List<Stage> stages) {
@@ -197,18 +215,6 @@ public final class Planner {
                   quantizeNode,
                   route.pools()));
       return tensor;
-    }
-
-    private static Emission.Form form(Quantizer quantizer) {
-      boolean few = quantizer.bits() <= THRESHOLD_BITS;
-      return switch (quantizer.rounding()) {
-        case NEAREST ->
-            few || !quantizer.levels().contiguous()
-                ? Emission.Form.THRESHOLDS
-                : Emission.Form.MULTIPLIER;
-        case TWICE -> Emission.Form.REQUANTIZE;
-        case ONCE -> Emission.Form.REQUANTIZE_ONCE;
-      };
     }
 
     /** Each operand of the concats is quantized where it is made; then they are joined. */

@@ -68,7 +68,7 @@ class GraphMessagesTest {
                       ? new Planner().plan(checked, diagnostics)
                       : Optional.empty();
               if (!diagnostics.hasErrors()) {
-                BudgetCheck.run(checked, planned, diagnostics);
+                BudgetCheck.run(checked, planned, false, diagnostics);
               }
             });
     return diagnostics.all().stream().map(Diagnostic::toString).toList();

@@ -26,6 +26,7 @@ import dev.bitwright.kernel.Kernels;
 import dev.bitwright.kernel.LoopKind;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.rows.RowTensor;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
 import java.util.function.BiConsumer;

@@ -21,6 +21,8 @@ import dev.bitwright.plan.CellFormat;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.Squash;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.RowTensor;
 import dev.bitwright.scheme.LevelSet;
 
 /** The element-wise end of a recurrent cell: one unit after another, each once a step. */

@@ -12,6 +12,9 @@ import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.LoopKind;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.kernel.Stream;
+import dev.bitwright.plan.rows.RowFlow;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.RowTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ final class FlowLowering {
               ? List.of(
                   new Stream(RoleNames.of(name, "mask"), Rings.WORD, fifo.depth()),
                   new Stream(RoleNames.of(name, "sign"), Rings.WORD, fifo.depth()))
-              : List.of(new Stream(name, fifo.tensor().levelType(), fifo.depth()));
+              : List.of(new Stream(name, LevelTypes.of(fifo.tensor()), fifo.depth()));
       planes.forEach(program::add);
       streams.put(name, planes);
     }

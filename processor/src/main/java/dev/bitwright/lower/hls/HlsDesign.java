@@ -2,6 +2,12 @@ package dev.bitwright.lower.hls;
 
 import dev.bitwright.kernel.Program;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.rows.RowFlow;
+import dev.bitwright.plan.rows.RowSchedule;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.RowTensor;
+import dev.bitwright.plan.rows.Rows;
+import dev.bitwright.plan.rows.Turn;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,8 +39,8 @@ public record HlsDesign(
     List<RowTensor> tensors,
     List<HlsParameter> parameters) {
 
-  /** Rows of a tensor that its writer's array holds. */
-  int rowsKept(RowTensor tensor) {
-    return flow.isPresent() ? 1 : schedule.depths().get(tensor.name());
+  /** The steps and when they run. */
+  Rows rows() {
+    return new Rows(steps, schedule, flow);
   }
 }

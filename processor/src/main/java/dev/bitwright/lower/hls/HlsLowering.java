@@ -20,6 +20,12 @@ import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.plan.State;
+import dev.bitwright.plan.rows.RowFlow;
+import dev.bitwright.plan.rows.RowSchedule;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.RowSteps;
+import dev.bitwright.plan.rows.RowTensor;
+import dev.bitwright.plan.rows.Turn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,7 +150,7 @@ public final class HlsLowering {
                   rings.arrays(tensor).get(0),
                   i(0),
                   u,
-                  constant(tensor.levelType(), state.start())));
+                  constant(LevelTypes.of(tensor), state.start())));
     }
     return b.build();
   }

@@ -6,6 +6,12 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.cost.RowCost;
+import dev.bitwright.plan.rows.RowFlow;
+import dev.bitwright.plan.rows.RowSchedule;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.RowTensor;
+import dev.bitwright.plan.rows.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +49,7 @@ public final class HlsProjects {
                         t.channels(),
                         t.height(),
                         t.width(),
-                        design.rowsKept(t),
+                        design.rows().rowsKept(t),
                         t.packed(),
                         written.contains(t.name()),
                         states.contains(t.name())))
@@ -90,7 +96,7 @@ public final class HlsProjects {
         step.extent(),
         step.inputs().stream().map(RowTensor::name).toList(),
         step.outputs().stream().flatMap(Optional::stream).map(RowTensor::name).toList(),
-        HlsCost.of(design, step).text());
+        RowCost.of(design.rows(), step).text());
   }
 
   private static HlsProjectSpec.Turn turn(Turn turn) {
@@ -116,7 +122,7 @@ public final class HlsProjects {
                     f.ring(),
                     f.rows(),
                     f.depth(),
-                    f.tensor().packed() ? RowTensor.WORD : f.tensor().levelType().bits(),
+                    f.tensor().packed() ? RowTensor.WORD : LevelTypes.of(f.tensor()).bits(),
                     f.tensor().packed()))
         .toList();
   }

@@ -21,6 +21,8 @@ import dev.bitwright.kernel.LoopKind;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.cost.Hardware;
+import dev.bitwright.plan.rows.RowTensor;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
 import java.util.function.BiConsumer;
@@ -123,7 +125,7 @@ final class ProductStep implements Reduction {
     if (weights.storage() instanceof StorageForm.SmallFloat) {
       return "Small floats: multiply the significant bits, shift by the exponent.";
     }
-    return Products.multiplies(weights.storage())
+    return Hardware.multiplies(weights.storage())
         ? "Multiply and accumulate."
         : "Signs: add or subtract.";
   }
@@ -303,7 +305,8 @@ final class ProductStep implements Reduction {
           b.let("mask", Rings.WORD, rings.mask(input, slot, word)),
           b.let("sign", Rings.WORD, rings.sign(input, slot, word)));
     }
-    return new Shared(b.let("level", input.levelType(), rings.level(input, slot, column, k)), null);
+    return new Shared(
+        b.let("level", LevelTypes.of(input), rings.level(input, slot, column, k)), null);
   }
 
   private Expr term(
@@ -324,14 +327,15 @@ final class ProductStep implements Reduction {
     Expr inputChannel = groups > 1 ? iadd(firstInput(channel), k) : k;
     Expr level =
         given == null
-            ? b.let("level", input.levelType(), rings.level(input, slot, column, inputChannel))
+            ? b.let("level", LevelTypes.of(input), rings.level(input, slot, column, inputChannel))
             : given.first();
     Expr at = iadd(imul(tap, channelsPerGroup), k);
     Expr.Variable weight = b.let("weight", levels.element(), at(levels, channel, at));
     StorageForm activations =
         input.levels().minimum() == -1 && input.levels().maximum() == 1
             ? new StorageForm.TernaryPlanes()
-            : new StorageForm.PlainInteger(input.levelType().bits(), input.levelType().signed());
+            : new StorageForm.PlainInteger(
+                LevelTypes.of(input).bits(), LevelTypes.of(input).signed());
     return Products.scalar(termType, weights.storage(), weight, activations, level);
   }
 

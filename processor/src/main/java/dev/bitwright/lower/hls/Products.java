@@ -27,9 +27,6 @@ import java.util.List;
 
 /** The product of a weight and an activation, for each pair of storage forms. */
 final class Products {
-  /** Products with more significant bits than this and the leading one take a multiplier. */
-  private static final int WIDEST_FRACTION = 2;
-
   private Products() {}
 
   /** All values of one product, padding included. */
@@ -51,13 +48,6 @@ final class Products {
     return weights instanceof StorageForm.PowerTerms
         || weights instanceof StorageForm.OddIntegers
         || weights instanceof StorageForm.SmallFloat;
-  }
-
-  /** Whether a product with such weights takes a multiplier. */
-  static boolean multiplies(StorageForm weights) {
-    return weights instanceof StorageForm.PlainInteger
-        || weights instanceof StorageForm.OddIntegers odd && odd.bits() > 1
-        || weights instanceof StorageForm.SmallFloat small && small.fraction() > WIDEST_FRACTION;
   }
 
   /**

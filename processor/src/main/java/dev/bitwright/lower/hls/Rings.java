@@ -21,6 +21,7 @@ import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.ProgramBuilder;
+import dev.bitwright.plan.rows.RowTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Rings {
       masks.put(tensor.name(), program.add(ring(tensor, name, "mask", WORD)));
       signs.put(tensor.name(), program.add(ring(tensor, name, "sign", WORD)));
     } else {
-      levels.put(tensor.name(), program.add(ring(tensor, name, "rows", tensor.levelType())));
+      levels.put(tensor.name(), program.add(ring(tensor, name, "rows", LevelTypes.of(tensor))));
     }
   }
 
@@ -63,7 +64,7 @@ final class Rings {
         program.add(
             Buffer.matrix(
                     RoleNames.of(tensor.name(), "rows"),
-                    tensor.levelType(),
+                    LevelTypes.of(tensor),
                     1,
                     tensor.rowLength(),
                     Buffer.Kind.STATE)
@@ -107,7 +108,7 @@ final class Rings {
     Expr word = iadd(imul(x, tensor.words()), shr(IntType.INT, channel, 5));
     Expr one = shl(WORD, constant(WORD, 1), bit);
     Expr zero = constant(WORD, 0);
-    IntType type = tensor.levelType();
+    IntType type = LevelTypes.of(tensor);
     return select(
         type,
         eq(and(WORD, mask(tensor, slot, word), one), zero),

@@ -27,6 +27,8 @@ import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.ProgramBuilder;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.RowTensor;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
 import java.util.ArrayList;
@@ -311,7 +313,7 @@ final class StepLowering implements Stage.Visitor<Function> {
             + " window, or the smallest in channels that fall.");
     Buffer minimum =
         parameters.ofPool("", emission.output().name(), step.poolIndex(), input.channels());
-    IntType type = input.levelType();
+    IntType type = LevelTypes.of(input);
     Rings.Writer writer =
         rings.writer(b, output, b.let("out_slot", IntType.INT, rings.slot(output, row)));
     b.loop(

@@ -146,7 +146,7 @@ final class Infeasibility {
     return new GraphChecker()
         .check(Decided.of(with(change.limit(), change.value()), choices), ignored)
         .flatMap(checked -> new Planner().plan(checked, ignored))
-        .map(planned -> NetworkCost.of(planned))
+        .map(planned -> NetworkCost.of(planned, dataflow))
         .map(cost -> cost.of(change.limit().resource(), change.limit().bits()).shares())
         .map(Costs::largest)
         .orElse("");

@@ -32,16 +32,22 @@ public final class PlanReview {
   private final PlanLock lock;
   private final StringBuilder out = new StringBuilder();
 
-  private PlanReview(PlannedGraph plan, Optional<Allocation> allocation, PlanLock lock) {
+  private PlanReview(
+      PlannedGraph plan, boolean dataflow, Optional<Allocation> allocation, PlanLock lock) {
     this.graph = plan.checked();
-    this.cost = NetworkCost.of(plan);
+    this.cost = NetworkCost.of(plan, dataflow);
     this.allocation = allocation;
     this.lock = lock;
   }
 
-  /** The lines, each ended by a line feed. */
-  public static String of(PlannedGraph plan, Optional<Allocation> allocation, PlanLock lock) {
-    PlanReview review = new PlanReview(plan, allocation, lock);
+  /**
+   * The lines, each ended by a line feed.
+   *
+   * @param dataflow whether hardware has the dataflow structure
+   */
+  public static String of(
+      PlannedGraph plan, boolean dataflow, Optional<Allocation> allocation, PlanLock lock) {
+    PlanReview review = new PlanReview(plan, dataflow, allocation, lock);
     review.layers();
     review.budgets();
     allocation.ifPresent(review::proof);

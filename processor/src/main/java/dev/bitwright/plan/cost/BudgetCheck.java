@@ -16,12 +16,17 @@ public final class BudgetCheck {
   /**
    * Reports each limit that is exceeded, where it is written.
    *
+   * @param dataflow whether hardware has the dataflow structure
    * @param planned empty for a network in floats
    */
   public static void run(
-      CheckedGraph graph, Optional<PlannedGraph> planned, Diagnostics diagnostics) {
+      CheckedGraph graph,
+      Optional<PlannedGraph> planned,
+      boolean dataflow,
+      Diagnostics diagnostics) {
     Budget budget = graph.network().budget();
-    NetworkCost cost = planned.map(NetworkCost::of).orElseGet(() -> NetworkCost.ofFloats(graph));
+    NetworkCost cost =
+        planned.map(p -> NetworkCost.of(p, dataflow)).orElseGet(() -> NetworkCost.ofFloats(graph));
     for (Budget.Limit limit : budget.limits()) {
       if (planned.isEmpty() && !limit.resource().ofFloats()) {
         diagnostics.report(Message.BUDGET_OF_FLOATS, limit.ref(), limit.shown());

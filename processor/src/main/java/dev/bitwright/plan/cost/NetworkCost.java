@@ -5,8 +5,11 @@ import dev.bitwright.check.Costs;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Resource;
 import dev.bitwright.plan.ActivationPeak;
+import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.rows.RowStep;
+import dev.bitwright.plan.rows.Rows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -16,19 +19,23 @@ public final class NetworkCost {
   private final CheckedGraph graph;
   private final PlannedGraph planned;
 
-  private NetworkCost(CheckedGraph graph, PlannedGraph planned) {
+  private final boolean dataflow;
+  private Rows rows;
+
+  private NetworkCost(CheckedGraph graph, PlannedGraph planned, boolean dataflow) {
     this.graph = graph;
     this.planned = planned;
+    this.dataflow = dataflow;
   }
 
-  /** Of a network that is deployed. */
-  public static NetworkCost of(PlannedGraph planned) {
-    return new NetworkCost(planned.checked(), planned);
+  /** Of a network that is deployed, its hardware in one of the two structures. */
+  public static NetworkCost of(PlannedGraph planned, boolean dataflow) {
+    return new NetworkCost(planned.checked(), planned, dataflow);
   }
 
   /** Of a network in floats: only what {@link Resource#ofFloats} says. */
   public static NetworkCost ofFloats(CheckedGraph graph) {
-    return new NetworkCost(graph, null);
+    return new NetworkCost(graph, null, false);
   }
 
   /**
@@ -60,7 +67,14 @@ public final class NetworkCost {
           Need.sum(layers(n -> Costs.factorBits(graph, n) >= bits ? Costs.products(graph, n) : 0));
       case ACTIVATIONS -> Need.sum(ActivationPeak.peak(planned));
       case ACCUMULATOR -> Need.largest(accumulators());
-      default -> throw new IllegalArgumentException(resource.word());
+      case FILE -> Need.sum(tables());
+      case LINE_BUFFERS -> Need.sum(steps(s -> RowCost.lineBytes(rows(), s)));
+      case LUT -> Need.sum(steps(s -> RowCost.of(rows(), s).lut()));
+      case FF -> Need.sum(steps(s -> RowCost.of(rows(), s).ff()));
+      case DSP -> Need.sum(steps(s -> RowCost.of(rows(), s).dsp()));
+      case BRAM -> Need.sum(steps(s -> RowCost.of(rows(), s).bram()));
+      case CYCLES, FRAMES_PER_SECOND -> cycles();
+      case LATENCY -> throw new IllegalArgumentException(resource.word());
     };
   }
 
@@ -69,6 +83,50 @@ public final class NetworkCost {
     for (Node node : Costs.layers(graph)) {
       shares.merge(node.layer(), need.applyAsLong(node), Costs::saturatedSum);
     }
+    return shares;
+  }
+
+  private Rows rows() {
+    if (rows == null) {
+      rows = Rows.of(planned, dataflow);
+    }
+    return rows;
+  }
+
+  /** Pools count to the layer whose levels they take. */
+  private Map<String, Long> steps(ToLongFunction<RowStep> need) {
+    Map<String, Long> shares = new LinkedHashMap<>();
+    String layer = "";
+    for (RowStep step : rows().steps()) {
+      layer = step.stage().map(s -> s.node().layer()).orElse(layer);
+      shares.merge(layer, need.applyAsLong(step), Long::sum);
+    }
+    return shares;
+  }
+
+  /** In the dataflow structure the slowest process, otherwise all steps one after another. */
+  private Need cycles() {
+    if (!dataflow) {
+      return Need.sum(steps(s -> RowCost.of(rows(), s).cycles()));
+    }
+    Map<String, Long> shares = new LinkedHashMap<>();
+    rows().steps().forEach(s -> shares.put(s.name(), RowCost.of(rows(), s).cycles()));
+    return Need.largest(shares);
+  }
+
+  private Map<String, Long> tables() {
+    Map<String, Long> shares = new LinkedHashMap<>();
+    long count = 1;
+    for (Stage stage : planned.stages()) {
+      WeightTables tables = WeightTables.stage(stage);
+      for (Emission emission : stage.emissions()) {
+        tables = tables.plus(WeightTables.emission(stage, emission, stage.range()));
+      }
+      shares.merge(stage.node().layer(), tables.bytes(), Long::sum);
+      count += tables.count();
+    }
+    long around = WeightTables.network().bytes() + WeightTables.around(planned, count);
+    shares.put("the file's head", around);
     return shares;
   }
 

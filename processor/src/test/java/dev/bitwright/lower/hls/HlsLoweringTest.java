@@ -12,6 +12,7 @@ import dev.bitwright.lower.LayoutText;
 import dev.bitwright.lower.RandomFrozen;
 import dev.bitwright.lower.ReferenceRun;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.rows.RowFlow;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.HlsAccess;

@@ -10,6 +10,7 @@ import dev.bitwright.lower.RandomFrozen;
 import dev.bitwright.lower.ReferenceRun;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.rows.RowStep;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.FrozenNetwork;
 import dev.bitwright.runtime.HlsProject;

@@ -112,7 +112,7 @@ class AllocatorTest {
             "weights <= 6400; bops <= 1300 K;",
             "weights <= 100 KiB;")) {
       Allocator.Result result = allocated(CHAIN.formatted(budget));
-      NetworkCost cost = NetworkCost.of(planned(result.network()));
+      NetworkCost cost = NetworkCost.of(planned(result.network()), false);
       for (Allocation.Total total : result.allocation().orElseThrow().totals()) {
         long needed = cost.of(total.limit().resource(), total.limit().bits()).total();
         assertThat(total.need()).isEqualTo(needed).isLessThanOrEqualTo(total.limit().value());
@@ -136,7 +136,7 @@ class AllocatorTest {
           for (int br : usual) {
             NetworkGraph one = Networks.graph(stated(aw, ar, bw, br));
             PlannedGraph plan = planned(one);
-            NetworkCost cost = NetworkCost.of(plan);
+            NetworkCost cost = NetworkCost.of(plan, false);
             boolean fits =
                 cost.of(Resource.WEIGHTS, 0).total() <= 6400
                     && cost.of(Resource.BOPS, 0).total() <= 1_300_000;

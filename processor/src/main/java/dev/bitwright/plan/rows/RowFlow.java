@@ -1,4 +1,4 @@
-package dev.bitwright.lower.hls;
+package dev.bitwright.plan.rows;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,25 +38,25 @@ public record RowFlow(List<RowFlow.Fifo> fifos, List<Turn> turns) {
     }
   }
 
-  static String takeName(RowStep step) {
+  public static String takeName(RowStep step) {
     return step.name() + "_take";
   }
 
-  static String fireName(RowStep step) {
+  public static String fireName(RowStep step) {
     return step.name() + "_fire";
   }
 
   /** The FIFOs that {@code step} takes rows from. */
-  List<Fifo> into(RowStep step) {
+  public List<Fifo> into(RowStep step) {
     return fifos.stream().filter(f -> f.reader().name().equals(step.name())).toList();
   }
 
   /** The FIFOs that rows of {@code tensor} are sent to. */
-  List<Fifo> outOf(RowTensor tensor) {
+  public List<Fifo> outOf(RowTensor tensor) {
     return fifos.stream().filter(f -> f.tensor().name().equals(tensor.name())).toList();
   }
 
-  static RowFlow of(List<RowStep> steps, RowSchedule schedule) {
+  public static RowFlow of(List<RowStep> steps, RowSchedule schedule) {
     Map<String, RowStep> writers = new LinkedHashMap<>();
     List<Turn> turns = new ArrayList<>();
     List<Channel> channels = new ArrayList<>();

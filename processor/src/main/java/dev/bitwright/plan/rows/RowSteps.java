@@ -1,4 +1,4 @@
-package dev.bitwright.lower.hls;
+package dev.bitwright.plan.rows;
 
 import dev.bitwright.graph.Op;
 import dev.bitwright.graph.Shape;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * emission. A dense layer is a convolution whose kernel is the whole image, so that flattening
  * costs nothing.
  */
-final class RowSteps implements Stage.Visitor<RowStep> {
+public final class RowSteps implements Stage.Visitor<RowStep> {
   private final PlannedGraph planned;
   private final Map<String, RowTensor> tensors = new LinkedHashMap<>();
   private final List<RowStep> steps = new ArrayList<>();
@@ -28,7 +28,7 @@ final class RowSteps implements Stage.Visitor<RowStep> {
     this.planned = planned;
   }
 
-  static List<RowStep> of(PlannedGraph planned) {
+  public static List<RowStep> of(PlannedGraph planned) {
     RowSteps cutter = new RowSteps(planned);
     planned.states().forEach(s -> cutter.state(s.tensor()));
     for (Stage stage : planned.stages()) {

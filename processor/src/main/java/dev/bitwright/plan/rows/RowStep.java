@@ -1,4 +1,4 @@
-package dev.bitwright.lower.hls;
+package dev.bitwright.plan.rows;
 
 import dev.bitwright.graph.Op;
 import dev.bitwright.plan.Emission;

@@ -1,6 +1,6 @@
-package dev.bitwright.lower.hls;
+package dev.bitwright.plan.rows;
 
-import dev.bitwright.kernel.IntType;
+import dev.bitwright.plan.Interval;
 import dev.bitwright.scheme.LevelSet;
 
 /**
@@ -26,8 +26,13 @@ public record RowTensor(
     return width * (packed ? words() : channels);
   }
 
-  /** The narrowest type of a level. */
-  public IntType levelType() {
-    return IntType.ofRange(levels.minimum(), levels.maximum()).withRole(RoleNames.of(name, "code"));
+  /** Bits of the narrowest integer that holds a level. */
+  public int levelBits() {
+    return new Interval(levels.minimum(), levels.maximum()).bits();
+  }
+
+  /** Bits of an element of a row: of both planes when packed. */
+  public int elementBits() {
+    return packed ? 2 * WORD : levelBits();
   }
 }

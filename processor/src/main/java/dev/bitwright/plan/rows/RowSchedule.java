@@ -1,4 +1,4 @@
-package dev.bitwright.lower.hls;
+package dev.bitwright.plan.rows;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ public record RowSchedule(Map<String, Slot> slots, Map<String, Integer> depths, 
   /** A state is there before the first step; it is read before it is written. */
   private static final Slot STATE = new Slot(0, 1, 1);
 
-  static RowSchedule of(List<RowStep> steps) {
+  public static RowSchedule of(List<RowStep> steps) {
     Map<String, Slot> slots = new LinkedHashMap<>();
     Map<String, Slot> writers = new LinkedHashMap<>();
     int ticks = 0;

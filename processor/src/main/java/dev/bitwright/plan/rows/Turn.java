@@ -1,4 +1,4 @@
-package dev.bitwright.lower.hls;
+package dev.bitwright.plan.rows;
 
 /**
  * A call of the static schedule: {@code function(row)} at each tick of its slot. Turns of one tick
