@@ -573,6 +573,10 @@ public enum Message {
       "'{0}' cannot be used as samples: {1}.",
       "Give a folder of IDX files, or a .npz file with unsigned bytes 'images' and, if there are"
           + " such, 'labels'."),
+  PROFILE_LABELS(
+      "BW6017",
+      "the samples '{0}' have no labels.",
+      "A profile compares losses: give a .npz file with 'labels' too, or a folder of IDX files."),
 
   // ---- BW90: faults of ours ----
   INTERNAL_FAULT(

@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompileCommand.class,
       SchemesCommand.class,
       QuantizeCommand.class,
-      QuantizeModelCommand.class
+      QuantizeModelCommand.class,
+      ProfileCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -15,14 +15,12 @@ import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.runtime.FrozenLayout;
 import dev.bitwright.runtime.WeightFile;
-import dev.bitwright.training.CalibrationOptions;
 import dev.bitwright.training.CalibrationReport;
 import dev.bitwright.training.Freezer;
 import dev.bitwright.training.FrozenSource;
 import dev.bitwright.training.TableTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,44 +156,24 @@ final class QuantizeModelCommand implements Callable<Integer> {
       diagnostics.report(Message.COMPILER_MISSING, SourceRef.NONE);
       return false;
     }
-    ClassLoader loader = MemoryCompiler.load(files, compiler);
     String name = network.name().text();
     PlannedGraph planned =
         new NetworkPlanning()
             .plan(network, settings, new Diagnostics())
             .flatMap(NetworkPlanning.Result::planned)
             .orElseThrow();
-    Class<?> type = trainer(loader, name);
-    try (TableTrainer twin = (TableTrainer) call(type, "twin");
-        TableTrainer trainer = (TableTrainer) call(type, "quantized")) {
+    TrainerClass type = TrainerClass.of(files, name, compiler);
+    try (TableTrainer twin = type.twin();
+        TableTrainer trainer = type.quantized()) {
       new FloatWeights(name, weights, diagnostics).into(twin, map);
       if (diagnostics.hasErrors()) {
         return false;
       }
       trainer.initializeFrom(twin);
-      CalibrationReport report =
-          trainer.calibrate(given.seen(), (CalibrationOptions) call(type, "calibration"));
+      CalibrationReport report = trainer.calibrate(given.seen(), type.calibration());
       print(report);
       compare(twin, trainer, given);
       return write(planned, trainer, diagnostics);
-    }
-  }
-
-  private static Class<?> trainer(ClassLoader loader, String network) {
-    try {
-      return Class.forName(network + "Trainer", true, loader);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Object call(Class<?> type, String factory) {
-    try {
-      return type.getMethod(factory).invoke(null);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -29,9 +29,11 @@ final class MeasuredSource implements SensitivitySource {
 
   @Override
   public double work(List<ProfileCandidate> candidates, int samples) {
-    double tuning = 3.0 * options.fineTuning() * Math.min(options.batch(), samples);
     long weights = candidates.stream().filter(c -> !c.activations()).count();
-    return 2.0 * samples * (candidates.size() + 2) + tuning * (weights + 1) + samples;
+    boolean tuned = options.fineTuning() > 0 && weights > 0;
+    double tuning = 3.0 * options.fineTuning() * Math.min(options.batch(), samples);
+    int bases = tuned ? 2 : 1;
+    return samples + 2.0 * samples * (candidates.size() + bases) + tuning * (weights + 1);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.bitwright.training;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -22,7 +22,7 @@ public interface ProfileProgress {
 
   /** A line for each piece on standard output, on a terminal one that is drawn again. */
   static ProfileProgress standard() {
-    return console(System.out, Terminal.present(), System::nanoTime);
+    return console(new PrintWriter(System.out, true), Terminal.present(), System::nanoTime);
   }
 
   /**
@@ -31,21 +31,22 @@ public interface ProfileProgress {
    * @param terminal whether a line may be drawn again
    * @param nanos a clock in nanoseconds
    */
-  static ProfileProgress console(PrintStream out, boolean terminal, LongSupplier nanos) {
-    long start = nanos.getAsLong();
+  static ProfileProgress console(PrintWriter out, boolean terminal, LongSupplier nanos) {
+    // The first piece warms the code up and would spoil the estimate.
+    double[] first = {0, 0};
     int[] drawn = {0};
     String[] last = {""};
     return (what, done) -> {
-      double left = (nanos.getAsLong() - start) * 1e-9 * (1 - done) / done;
-      long seconds = Math.round(left);
-      String line =
-          String.format(
-              Locale.ROOT,
-              "profile %3.0f %%, %d:%02d left, %s",
-              100 * done,
-              seconds / 60,
-              seconds % 60,
-              what);
+      double now = nanos.getAsLong() * 1e-9;
+      String left = "";
+      if (first[1] == 0) {
+        first[0] = now;
+        first[1] = done;
+      } else {
+        long seconds = Math.round((now - first[0]) * (1 - done) / (done - first[1]));
+        left = String.format(Locale.ROOT, " %d:%02d left,", seconds / 60, seconds % 60);
+      }
+      String line = String.format(Locale.ROOT, "profile %3.0f %%,%s %s", 100 * done, left, what);
       String blanks = " ".repeat(Math.max(0, drawn[0] - line.length()));
       drawn[0] = line.length();
       if (terminal) {

@@ -3,17 +3,16 @@ package dev.bitwright.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class ProfileProgressTest {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final StringWriter text = new StringWriter();
   private long now;
 
   private ProfileProgress console(boolean terminal) {
-    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    PrintWriter out = new PrintWriter(text, true);
     return ProfileProgress.console(out, terminal, () -> now);
   }
 
@@ -22,6 +21,7 @@ class ProfileProgressTest {
     progress.done("stem", 0.25);
     now = 40_000_000_000L;
     progress.done("stem", 0.5);
+    progress.done("head", 0.5);
     now = 80_000_000_000L;
     progress.done("body", 1);
   }
@@ -29,17 +29,19 @@ class ProfileProgressTest {
   @Test
   void showsTheTimeLeftOnALineForEachPiece() {
     run(console(false));
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualTo("profile  25 %, 1:30 left, stem\nprofile 100 %, 0:00 left, body\n");
+    assertThat(text)
+        .hasToString(
+            "profile  25 %, stem\nprofile  50 %, 0:20 left, head\nprofile 100 %, 0:00 left, body\n");
   }
 
   @Test
   void drawsOneLineAgainOnATerminal() {
     run(console(true));
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualTo(
-            "\rprofile  25 %, 1:30 left, stem"
-                + "\rprofile  50 %, 0:40 left, stem"
+    assertThat(text)
+        .hasToString(
+            "\rprofile  25 %, stem"
+                + "\rprofile  50 %, 0:20 left, stem"
+                + "\rprofile  50 %, 0:20 left, head"
                 + "\rprofile 100 %, 0:00 left, body\n");
   }
 

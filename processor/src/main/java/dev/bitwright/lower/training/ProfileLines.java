@@ -3,10 +3,10 @@ package dev.bitwright.lower.training;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.check.LayerQuantizers;
 import dev.bitwright.emit.java.TrainerSpec.Kind;
-import dev.bitwright.graph.GraphText;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
+import dev.bitwright.plan.sensitivity.LayerSignature;
 import dev.bitwright.plan.sensitivity.ProfileCandidates;
 import dev.bitwright.plan.sensitivity.Sensitivities.Candidate;
 import dev.bitwright.plan.sensitivity.TypicalLevels;
@@ -55,7 +55,8 @@ final class ProfileLines {
       if (node.op() instanceof Op.BatchNorm norm) {
         bench.profile(Kind.NORM, node.name(), List.of(String.valueOf((float) norm.momentum())));
       } else if (node.op().hasWeights()) {
-        String text = GraphText.structure(node).substring(node.name().length() + " = ".length());
+        String text =
+            LayerSignature.of(network, node).substring(node.name().length() + " = ".length());
         bench.profile(Kind.SIGNATURE, node.name(), List.of(text.split(" ")));
       }
     }

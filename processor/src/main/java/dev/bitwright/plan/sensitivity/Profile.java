@@ -28,7 +28,7 @@ public record Profile(int samples, double loss, String source, Map<String, Layer
   /**
    * One layer.
    *
-   * @param signature name, operator, operands and shape, as {@code GraphText} writes them
+   * @param signature see {@link LayerSignature}
    * @param entries what was measured
    */
   public record Layer(String signature, Map<Key, Entry> entries) {

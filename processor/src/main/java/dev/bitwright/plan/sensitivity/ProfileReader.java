@@ -234,7 +234,7 @@ public final class ProfileReader {
       gone.remove(node.name());
       if (before == null) {
         fresh.add(node.name());
-      } else if (!before.signature().equals(GraphText.structure(node))) {
+      } else if (!before.signature().equals(LayerSignature.of(network, node))) {
         changed.add(node.name());
       }
     }

@@ -66,9 +66,10 @@ class ProfileTest {
         .replace("HASH", GraphText.hash(GraphText.structure(network)))
         .replace(
             "stem.conv2d = conv2d(image) SIGNATURE",
-            GraphText.structure(network.node("stem.conv2d")))
+            LayerSignature.of(network, network.node("stem.conv2d")))
         .replace(
-            "scores = dense(scores.flatten) DENSE", GraphText.structure(network.node("scores")));
+            "scores = dense(scores.flatten) DENSE",
+            LayerSignature.of(network, network.node("scores")));
   }
 
   private static Optional<Profile> read(

@@ -1,0 +1,176 @@
+package dev.bitwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bitwright.cli.weights.ArrayFiles;
+import dev.bitwright.cli.weights.ArrayFiles.Given;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A profile by the command line, and the plan that goes by it. */
+class ProfileCommandTest {
+  private static final String NETWORK =
+      """
+      network Small {
+        input image: u8[1, 6, 6] (mean = 0.5, std = 0.25);
+        quantize UNIFORM(bits = 4);
+        stem = relu(batch_norm(conv2d(image, filters = 3, kernel = 3)));
+        body = relu(batch_norm(conv2d(stem, filters = 4, kernel = 3)))
+          quantize {APoT, UNIFORM(bits = [2, 3, 5])};
+        more = relu(batch_norm(conv2d(body, filters = 4, kernel = 1))) quantize UNIFORM;
+        output scores = dense(flatten(more), units = 2);
+        budget { weights <= 180; }
+      }
+      """;
+
+  @TempDir Path folder;
+  private final Random random = new Random(4);
+  private final Map<String, Given> arrays = new LinkedHashMap<>();
+  private Path network;
+  private Path data;
+
+  private Given floats(double size, int... shape) {
+    int count = 1;
+    for (int s : shape) {
+      count *= s;
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (size * random.nextGaussian());
+    }
+    return Given.floats(shape, values);
+  }
+
+  private void norm(String layer, int channels) {
+    float[] ones = new float[channels];
+    java.util.Arrays.fill(ones, 1);
+    arrays.put(layer + ".batch_norm.gain", Given.floats(new int[] {channels}, ones));
+    arrays.put(layer + ".batch_norm.shift", floats(0.1, channels));
+    arrays.put(layer + ".batch_norm.runningMean", floats(0.1, channels));
+    arrays.put(layer + ".batch_norm.runningVariance", Given.floats(new int[] {channels}, ones));
+  }
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    network = folder.resolve("small.qnn");
+    Files.writeString(network, NETWORK);
+    arrays.put("stem.conv2d.weight", floats(0.3, 3, 1, 3, 3));
+    norm("stem", 3);
+    arrays.put("body.conv2d.weight", floats(0.3, 4, 3, 3, 3));
+    norm("body", 4);
+    arrays.put("more.conv2d.weight", floats(0.3, 4, 4, 1, 1));
+    norm("more", 4);
+    arrays.put("scores.weight", floats(0.2, 2, 16));
+    arrays.put("scores.bias", Given.floats(new int[] {2}, 0.1f, -0.1f));
+    data = samples("data.npz", true);
+  }
+
+  private Path samples(String name, boolean labelled) {
+    byte[] images = new byte[80 * 36];
+    random.nextBytes(images);
+    byte[] labels = new byte[80];
+    for (int i = 0; i < 80; i++) {
+      labels[i] = (byte) (i % 2);
+    }
+    Map<String, Given> all = new LinkedHashMap<>();
+    all.put("images", Given.bytes(new int[] {80, 6, 6}, images));
+    if (labelled) {
+      all.put("labels", Given.bytes(new int[] {80}, labels));
+    }
+    return ArrayFiles.npz(folder.resolve(name), all);
+  }
+
+  private Run profile(Path samples, String... more) {
+    Path weights = ArrayFiles.npz(folder.resolve("float.npz"), arrays);
+    List<String> words = new ArrayList<>(List.of("profile", network.toString()));
+    words.addAll(List.of("--weights", weights.toString(), "--data", samples.toString()));
+    words.addAll(List.of("--samples", "40"));
+    words.addAll(List.of(more));
+    return Run.of(words.toArray(String[]::new));
+  }
+
+  private Run check() {
+    return Run.of("check", network.toString());
+  }
+
+  @Test
+  void thePlannerGoesByWhatWasMeasured() throws IOException {
+    assertThat(check().err()).as("nothing was measured").doesNotContain("BW32");
+    Run run = profile(data);
+    assertThat(run.status()).as(run.err()).isZero();
+    Path file = folder.resolve("Small.profile");
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.get(0)).matches("loss \\d\\.\\d{4} on 40 samples");
+    assertThat(lines.get(lines.size() - 1)).isEqualTo(file.toString());
+    assertThat(run.out()).contains("body.conv2d  weights      APoT      2: ");
+    assertThat(run.err()).contains("profile 100 %, 0:00 left");
+    String text = Files.readString(file);
+    assertThat(text).contains("  weights UNIFORM 5 -16..15 ").contains("  activations APoT 8 ");
+    Run planned = check();
+    assertThat(planned.status()).as(planned.err()).isZero();
+    assertThat(planned.err()).doesNotContain("BW32");
+    Path java = folder.resolve("java");
+    assertThat(Run.of("compile", network.toString(), "--java", java.toString()).status()).isZero();
+    assertThat(Files.readString(java.resolve("Small.plan"))).contains("profile: fisher");
+    assertThat(profile(data).status()).isZero();
+    assertThat(file).hasContent(text);
+    assertThat(profile(data, "--source", "MEASURED", "--seed", "2").status()).isZero();
+    assertThat(Files.readString(file)).isNotEqualTo(text).contains("source measured\n");
+  }
+
+  @Test
+  void aChangedNetworkMakesTheProfileStale() throws IOException {
+    assertThat(profile(data).status()).isZero();
+    Files.writeString(network, NETWORK.replace("filters = 3, kernel", "filters = 2, kernel"));
+    assertThat(check().err())
+        .contains("Small.profile:3:11: warning BW3207")
+        .contains("changed stem.conv2d, body.conv2d");
+  }
+
+  @Test
+  void labelsAreNeeded() {
+    Path samples = samples("unlabelled.npz", false);
+    Run run = profile(samples);
+    assertThat(run.status()).isEqualTo(Main.INPUT_ERRORS);
+    assertThat(run.err())
+        .isEqualTo(
+            "error BW6017: the samples '"
+                + samples
+                + "' have no labels. A profile compares losses: give a .npz file with 'labels' too,"
+                + " or a folder of IDX files.\n");
+  }
+
+  @Test
+  void wrongUseAndUnusableNetworksAreRefused() throws IOException {
+    assertThat(profile(data, "--samples", "0").status()).isEqualTo(Main.USAGE);
+    assertThat(profile(data, "--source", "GUESS").status()).isEqualTo(Main.USAGE);
+    Path elsewhere = folder.resolve("none/Small.profile");
+    Run run = profile(data, "--out", elsewhere.toString());
+    assertThat(run.status()).isEqualTo(Main.INPUT_ERRORS);
+    assertThat(run.err()).contains("error BW5052: Cannot write the profile " + elsewhere);
+  }
+
+  @Test
+  void aCompilerIsNeeded() {
+    StringWriter errors = new StringWriter();
+    CommandLine line = new CommandLine(new ProfileCommand(null)).setErr(new PrintWriter(errors));
+    Path weights = ArrayFiles.npz(folder.resolve("float.npz"), arrays);
+    int status =
+        Main.execute(
+            line, network.toString(), "--weights", weights.toString(), "--data", data.toString());
+    assertThat(status).isEqualTo(Main.INPUT_ERRORS);
+    assertThat(errors.toString()).contains("error BW6010");
+  }
+}
