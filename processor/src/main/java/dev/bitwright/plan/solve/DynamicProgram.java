@@ -21,6 +21,9 @@ public final class DynamicProgram implements Solver {
   private static final int NARROWEST = 64;
   private static final int WIDER = 4;
 
+  /** Of so many solutions of a beam exchanges are tried. */
+  private static final int IMPROVED = 16;
+
   /** Most numbers in the labels of one stage: what a build can spare of memory. */
   private static final int MOST_NUMBERS = 1 << 20;
 
@@ -93,11 +96,10 @@ public final class DynamicProgram implements Solver {
               rows, new Relaxation(rows.numbers, rows.limits, rows.priced).multipliers()));
       int key = rows.keyRow();
       lowerBound = Math.max(rows.smallestSum(0), rows.lossBound(key, rows.smallestSum(key)));
-      start();
+      start(rows);
       int widest = Math.max(narrowest, MOST_NUMBERS / rows.width);
       for (int beam = narrowest; ; beam = Math.min(widest, beam * WIDER)) {
         if (best != null) {
-          best = avoided == null ? Exchange.improve(problem, rows, best) : best;
           rows.limitLoss(best.loss());
         }
         if (!rows.cut()) {
@@ -108,10 +110,11 @@ public final class DynamicProgram implements Solver {
         run.run(beam);
         steps += run.steps();
         labels = Math.max(labels, run.largest());
-        best = run.best();
+        run.found().stream().limit(1).forEach(this::offer);
         if (run.givenUp() == Long.MAX_VALUE) {
           return end();
         }
+        improve(rows, run.found());
         lowerBound = Math.max(lowerBound, run.givenUp());
         if (best != null) {
           lowerBound = Math.min(lowerBound, best.loss());
@@ -149,9 +152,9 @@ public final class DynamicProgram implements Solver {
           : new Outcome.Stopped(Optional.of(found), found.loss(), effort);
     }
 
-    private void start() {
+    private void start(Rows rows) {
       if (avoided == null) {
-        offer(Greedy.balanced(problem));
+        Greedy.balanced(problem).ifPresent(s -> improve(rows, List.of(s)));
         return;
       }
       for (int g = 0; g < problem.groups().size(); g++) {
@@ -159,19 +162,26 @@ public final class DynamicProgram implements Solver {
           if (c != avoided.chosen().get(g)) {
             List<Integer> chosen = new ArrayList<>(avoided.chosen());
             chosen.set(g, c);
-            offer(Optional.of(Solution.of(problem, chosen)).filter(s -> s.fits(problem)));
+            Solution next = Solution.of(problem, chosen);
+            if (next.fits(problem)) {
+              offer(next);
+            }
           }
         }
       }
     }
 
-    private void offer(Optional<Solution> found) {
-      found.ifPresent(
-          s -> {
-            if (best == null || Solution.ORDER.compare(s, best) < 0) {
-              best = s;
-            }
-          });
+    /** Exchanges may lead to the one that is no answer, so they are not for the runner-up. */
+    private void improve(Rows rows, List<Solution> found) {
+      for (Solution solution : found.subList(0, Math.min(IMPROVED, found.size()))) {
+        offer(avoided == null ? Exchange.improve(problem, rows, solution) : solution);
+      }
+    }
+
+    private void offer(Solution found) {
+      if (best == null || Solution.ORDER.compare(found, best) < 0) {
+        best = found;
+      }
     }
 
     private Outcome end() {

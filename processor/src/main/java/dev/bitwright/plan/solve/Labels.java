@@ -34,7 +34,8 @@ final class Labels {
   private final int[][] parents;
   private final int[][] picks;
 
-  private Solution best;
+  private final Solution best;
+  private final List<Solution> found = new ArrayList<>();
   private final long[] limits;
   private final long[] betterLimits;
   private long givenUp = Long.MAX_VALUE;
@@ -76,9 +77,9 @@ final class Labels {
     betterLimits = best == null ? limits : rows.limitsFor(best.loss() - 1);
   }
 
-  /** The best known after the run, or null. */
-  Solution best() {
-    return best;
+  /** The solutions that are left at the end, best first. */
+  List<Solution> found() {
+    return found;
   }
 
   /** No solution that was given up has a smaller loss; the largest number where none was. */
@@ -87,7 +88,7 @@ final class Labels {
   }
 
   long steps() {
-    return steps;
+    return steps + planes.evaluations();
   }
 
   /** Most labels kept of one stage. */
@@ -111,15 +112,14 @@ final class Labels {
       int[] kept = next.sorted(rows.resources, (a, b) -> comparePaths(next, at, a, b));
       if (kept.length > Planes.FEW) {
         long[] bounds = bounds(next, kept, stage + 1);
-        planes.raise(next, kept, bounds, stage + 1);
+        planes.raise(next, kept, bounds, stage + 1, limits[0]);
         kept = within(kept, bounds);
       }
       kept = withoutDominated(next, kept, stage + 1, nextSame);
       if (kept.length > Planes.FEW) {
         long[] bounds = bounds(next, kept, stage + 1);
-        planes.raise(next, kept, bounds, stage + 1);
+        planes.raise(next, kept, bounds, stage + 1, limits[0]);
         planes.refine(next, kept, bounds, stage + 1, limits[0]);
-        steps += (long) kept.length * planes.size();
         kept = kept.length > beam ? promising(kept, bounds, beam, nextSame) : within(kept, bounds);
       }
       labels = next.select(kept);
@@ -135,12 +135,10 @@ final class Labels {
     }
     for (int i = 0; i < labels.size; i++) {
       if (i != same) {
-        Solution found = solution(i);
-        if (best == null || Solution.ORDER.compare(found, best) < 0) {
-          best = found;
-        }
+        found.add(solution(i));
       }
     }
+    found.sort(Solution.ORDER);
   }
 
   private Batch extend(Batch labels, int stage, int capacity, int same) {

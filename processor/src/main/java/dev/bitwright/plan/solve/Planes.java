@@ -20,6 +20,7 @@ final class Planes {
   private final Rows rows;
   private final int[] order;
   private final List<Surrogate> planes = new ArrayList<>();
+  private long evaluations;
 
   /**
    * None yet.
@@ -32,25 +33,42 @@ final class Planes {
     this.order = order;
   }
 
-  int size() {
-    return planes.size();
+  /** How often a plane was laid against a label. */
+  long evaluations() {
+    return evaluations;
   }
 
   /**
-   * Raises bounds by all planes.
+   * Raises bounds by the planes, each until it is above the best. The plane that last did so is
+   * tried first for the next label.
    *
    * @param labels that have decided the groups before a stage
    * @param chosen which of them
    * @param bounds of each of the chosen, to be raised
    * @param stage the next one
+   * @param best labels with a larger bound are of no interest
    */
-  void raise(Batch labels, int[] chosen, long[] bounds, int stage) {
-    for (Surrogate plane : planes) {
-      raise(labels, chosen, bounds, stage, plane);
+  void raise(Batch labels, int[] chosen, long[] bounds, int stage, long best) {
+    long[] rests = new long[planes.size()];
+    int[] turns = new int[rests.length];
+    for (int p = 0; p < rests.length; p++) {
+      rests[p] = rest(planes.get(p), stage);
+      turns[p] = p;
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      for (int turn = turns.length - 1; turn >= 0 && bounds[i] <= best; turn--) {
+        int p = turns[turn];
+        bounds[i] = Math.max(bounds[i], bound(labels, chosen[i], planes.get(p), rests[p]));
+        if (bounds[i] > best) {
+          System.arraycopy(turns, turn + 1, turns, turn, turns.length - 1 - turn);
+          turns[turns.length - 1] = p;
+        }
+      }
     }
   }
 
-  private void raise(Batch labels, int[] chosen, long[] bounds, int stage, Surrogate plane) {
+  /** The least that the groups from a stage on add to a plane. */
+  private long rest(Surrogate plane, int stage) {
     long rest = 0;
     for (int s = stage; s < order.length; s++) {
       long least = Long.MAX_VALUE;
@@ -59,10 +77,12 @@ final class Planes {
       }
       rest += least;
     }
-    for (int i = 0; i < chosen.length; i++) {
-      long sum = plane.number(labels.numbers, chosen[i] * labels.width) + rest;
-      bounds[i] = Math.max(bounds[i], plane.lossBound(sum));
-    }
+    return rest;
+  }
+
+  private long bound(Batch labels, int label, Surrogate plane, long rest) {
+    evaluations++;
+    return plane.lossBound(plane.number(labels.numbers, label * labels.width) + rest);
   }
 
   /**
@@ -92,7 +112,12 @@ final class Planes {
           Surrogate plane =
               new Surrogate(rows, new Relaxation(rest, left, rows.priced).multipliers());
           planes.add(plane);
-          raise(labels, chosen, bounds, stage, plane);
+          long planeRest = rest(plane, stage);
+          for (int k = 0; k < chosen.length; k++) {
+            if (bounds[k] <= best) {
+              bounds[k] = Math.max(bounds[k], bound(labels, chosen[k], plane, planeRest));
+            }
+          }
         }
       }
       int now = count(bounds, best);

@@ -17,7 +17,7 @@ class DynamicProgramTest {
     int feasible = 0;
     int infeasible = 0;
     int tied = 0;
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 3000; i++) {
       Problem problem =
           Instances.random(
               random,
@@ -47,9 +47,9 @@ class DynamicProgramTest {
         tied += all.get(1).loss() == best.loss() ? 1 : 0;
       }
     }
-    assertThat(feasible).isGreaterThan(2500);
-    assertThat(infeasible).isGreaterThan(300);
-    assertThat(tied).isGreaterThan(500);
+    assertThat(feasible).isGreaterThan(1800);
+    assertThat(infeasible).isGreaterThan(200);
+    assertThat(tied).isGreaterThan(200);
   }
 
   /**
@@ -88,10 +88,10 @@ class DynamicProgramTest {
     Random random = new Random(3);
     int stopped = 0;
     int open = 0;
-    for (int i = 0; i < 1000; i++) {
-      Problem problem = Instances.random(random, new Instances.Shape(7, 4, 3, 1000, false));
+    for (int i = 0; i < 600; i++) {
+      Problem problem = Instances.random(random, new Instances.Shape(6, 4, 3, 1000, false));
       List<Solution> all = BruteForce.solutions(problem);
-      Outcome outcome = new DynamicProgram(random.nextInt(60), 1).solve(problem);
+      Outcome outcome = new DynamicProgram(random.nextInt(40), 1).solve(problem);
       if (outcome instanceof Outcome.Stopped stop) {
         stopped++;
         long best = all.isEmpty() ? Long.MAX_VALUE : all.get(0).loss();
@@ -104,8 +104,8 @@ class DynamicProgramTest {
         assertThat(outcome.best()).isEqualTo(all.stream().findFirst());
       }
     }
-    assertThat(stopped).isGreaterThan(100);
-    assertThat(open).isGreaterThan(50);
+    assertThat(stopped).isGreaterThan(50);
+    assertThat(open).isGreaterThan(20);
   }
 
   /** Enough labels for planes, and more ties than a bound on the loss can tell apart. */

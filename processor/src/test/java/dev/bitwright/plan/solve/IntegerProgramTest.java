@@ -45,11 +45,11 @@ class IntegerProgramTest {
 
   @Test
   void smallOnes() {
-    agree(200, 4, 4, 7);
+    agree(60, 4, 4, 7);
   }
 
   @Test
   void middleOnes() {
-    agree(200, 9, 5, 8);
+    agree(200, 8, 4, 8);
   }
 }

@@ -47,7 +47,7 @@ class ParetoFrontTest {
     Random random = new Random(5);
     int thinned = 0;
     int several = 0;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 200; i++) {
       int resources = 1 + random.nextInt(3);
       int largest = random.nextInt(4) == 0 ? 5 : 500;
       Problem problem =
@@ -72,8 +72,8 @@ class ParetoFrontTest {
         thinned++;
       }
     }
-    assertThat(several).isGreaterThan(60);
-    assertThat(thinned).isGreaterThan(60);
+    assertThat(several).isGreaterThan(40);
+    assertThat(thinned).isGreaterThan(40);
   }
 
   @Test
@@ -81,7 +81,7 @@ class ParetoFrontTest {
     Random random = new Random(6);
     int alone = 0;
     int none = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1500; i++) {
       Problem problem =
           Instances.random(
               random, new Instances.Shape(2 + random.nextInt(3), 3, 4, 100, random.nextBoolean()));
@@ -123,7 +123,7 @@ class ParetoFrontTest {
         assertThat(smallest.limit().getAsLong() / (double) from).isEqualTo(least);
       }
     }
-    assertThat(alone).isGreaterThan(200);
-    assertThat(none).isGreaterThan(100);
+    assertThat(alone).isGreaterThan(100);
+    assertThat(none).isGreaterThan(50);
   }
 }

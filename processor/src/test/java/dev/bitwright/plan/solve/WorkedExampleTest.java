@@ -1,6 +1,7 @@
 package dev.bitwright.plan.solve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bitwright.plan.solve.Problem.Choice;
 import dev.bitwright.plan.solve.Problem.Group;
@@ -122,5 +123,16 @@ class WorkedExampleTest {
     assertThat(one.remedies().get(2).limit()).hasValue(32_000);
     assertThat(one.smallest(onlyPeak)).contains(one.remedies().get(2));
     assertThat(one.remedies().get(0).limit()).isEmpty();
+  }
+
+  @Test
+  void aWrongExpectationFails() {
+    Optional<Solution> best = new DynamicProgram().solve(problem(44_000, 6_000_000, ANY)).best();
+    assertThatThrownBy(() -> check(best, List.of(4, 4, 4, 4), 373, 40_000, 3_360_000))
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> check(best, List.of(4, 2, 8, 4), 372, 40_000, 3_360_000))
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> check(best, List.of(4, 2, 8, 4), 373, 40_000, 3_360_001))
+        .isInstanceOf(AssertionError.class);
   }
 }
