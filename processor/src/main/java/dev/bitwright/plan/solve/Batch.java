@@ -71,21 +71,20 @@ final class Batch {
   }
 
   /**
-   * The labels in the order of solutions.
+   * Brings labels into the order of solutions.
    *
+   * @param chosen the labels
    * @param resources rows after the first that count
    * @param paths decides between labels with equal numbers
    */
-  int[] sorted(int resources, IntBinaryOperator paths) {
-    int[] from = new int[size];
-    for (int i = 0; i < size; i++) {
-      from[i] = i;
-    }
-    int[] to = new int[size];
-    for (int run = 1; run < size; run *= 2) {
-      for (int start = 0; start < size; start += 2 * run) {
-        int middle = Math.min(start + run, size);
-        int end = Math.min(start + 2 * run, size);
+  void sort(int[] chosen, int resources, IntBinaryOperator paths) {
+    int count = chosen.length;
+    int[] from = chosen;
+    int[] to = new int[count];
+    for (int run = 1; run < count; run *= 2) {
+      for (int start = 0; start < count; start += 2 * run) {
+        int middle = Math.min(start + run, count);
+        int end = Math.min(start + 2 * run, count);
         int left = start;
         int right = middle;
         for (int k = start; k < end; k++) {
@@ -99,7 +98,9 @@ final class Batch {
       from = to;
       to = swap;
     }
-    return from;
+    if (from != chosen) {
+      System.arraycopy(from, 0, chosen, 0, count);
+    }
   }
 
   private int compare(int one, int other, int resources, IntBinaryOperator paths) {

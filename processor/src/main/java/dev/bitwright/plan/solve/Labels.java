@@ -109,12 +109,13 @@ final class Labels {
       Batch next = extend(labels, stage, 2 * beam, same);
       int at = stage;
       int nextSame = sameLabel(next, stage, same);
-      int[] kept = next.sorted(rows.resources, (a, b) -> comparePaths(next, at, a, b));
+      int[] kept = IntStream.range(0, next.size).toArray();
       if (kept.length > Planes.FEW) {
         long[] bounds = bounds(next, kept, stage + 1);
         planes.raise(next, kept, bounds, stage + 1, limits[0]);
         kept = within(kept, bounds);
       }
+      next.sort(kept, rows.resources, (a, b) -> comparePaths(next, at, a, b));
       kept = withoutDominated(next, kept, stage + 1, nextSame);
       if (kept.length > Planes.FEW) {
         long[] bounds = bounds(next, kept, stage + 1);

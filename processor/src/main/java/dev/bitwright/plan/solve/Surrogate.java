@@ -25,6 +25,8 @@ final class Surrogate {
   private final int shift;
   private final long offset;
   private final long cap;
+
+  /** Brings a sum to the scale, and below what rounding can have added. */
   private final double down;
 
   /**
@@ -38,7 +40,6 @@ final class Surrogate {
         IntStream.rangeClosed(1, multipliers.length).filter(r -> multipliers[r - 1] > 0).toArray();
     prices = IntStream.of(priced).mapToDouble(r -> multipliers[r - 1]).toArray();
     double error = (prices.length + 8) * ROUNDING;
-    down = 1 - error;
     double limits = 0;
     for (int i = 0; i < priced.length; i++) {
       limits += prices[i] * rows.limits[priced[i]];
@@ -48,6 +49,7 @@ final class Surrogate {
       losses += Rows.largest(group, 0);
     }
     shift = Math.min(30, 58 - Math.getExponent(limits + losses));
+    down = Math.scalb(1 - error, shift);
     offset = (long) Math.ceil(Math.scalb(limits * (1 + error), shift)) + 1;
     cap = (1L << 61) / rows.groups();
   }
@@ -74,7 +76,8 @@ final class Surrogate {
     for (int i = 0; i < priced.length; i++) {
       sum += prices[i] * numbers[at + priced[i]];
     }
-    return (long) Math.floor(Math.scalb(sum * down, shift));
+    // nothing is negative, so the conversion rounds down
+    return (long) (sum * down);
   }
 
   /**
