@@ -315,6 +315,10 @@ public enum Message {
       "BW2507",
       "the planner does not know what a width needs of '{0}'.",
       "State the widths, or remove this limit."),
+  PLAN_NOTHING_OPEN(
+      "BW2508",
+      "'{0}' leaves nothing to the planner, so there is nothing to sweep.",
+      "Leave out bits in a rule, or give a list of widths."),
   PLAN_FOREIGN(
       "BW2510",
       "this is no plan of '{0}': its first line is not '{1}'.",
@@ -549,6 +553,10 @@ public enum Message {
   HLS_OF_FLOATS(
       "BW6008",
       "'{0}' computes in floats, so there is no hardware for it.",
+      "Give every layer with weights a scheme other than NONE."),
+  PLAN_OF_FLOATS(
+      "BW6009",
+      "'{0}' computes in floats, so there is nothing to plan.",
       "Give every layer with weights a scheme other than NONE."),
   COMPILER_MISSING(
       "BW6010",

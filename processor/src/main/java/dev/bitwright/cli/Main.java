@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CheckCommand.class,
       CompileCommand.class,
+      PlanCommand.class,
       SchemesCommand.class,
       QuantizeCommand.class,
       QuantizeModelCommand.class,

@@ -12,12 +12,12 @@ import dev.bitwright.lower.hls.HlsLimits;
 import dev.bitwright.plan.PlanText;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Planner;
-import dev.bitwright.plan.allocation.Allocation;
 import dev.bitwright.plan.allocation.Allocator;
 import dev.bitwright.plan.allocation.PlanChanges;
 import dev.bitwright.plan.allocation.PlanLock;
 import dev.bitwright.plan.allocation.PlanLockReader;
 import dev.bitwright.plan.allocation.PlanReview;
+import dev.bitwright.plan.allocation.PlanSummary;
 import dev.bitwright.plan.cost.BudgetCheck;
 import dev.bitwright.plan.sensitivity.Profile;
 import dev.bitwright.plan.sensitivity.ProfileReader;
@@ -31,15 +31,19 @@ public final class NetworkPlanning {
    *
    * @param declared the network as it was written, with what was left open
    * @param planned empty for a network in floats, which is trained only
-   * @param allocation how what was left open was decided; empty where nothing was
-   * @param planText the plan file; empty for a network in floats
+   * @param summary of the plan; empty for a network in floats
    */
   public record Result(
       NetworkGraph declared,
       CheckedGraph checked,
       Optional<PlannedGraph> planned,
-      Optional<Allocation> allocation,
-      Optional<String> planText) {}
+      Optional<PlanSummary> summary) {
+
+    /** The plan file; empty for a network in floats. */
+    public Optional<String> planText() {
+      return summary.map(s -> PlanText.of(planned.orElseThrow(), PlanReview.of(s)));
+    }
+  }
 
   /** Builds, decides, checks and plans a network; empty when there were errors. */
   public Optional<Result> plan(
@@ -76,16 +80,18 @@ public final class NetworkPlanning {
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    Optional<Allocation> allocation = decided.get().allocation();
-    Optional<String> text =
+    Optional<PlanSummary> summary =
         planned.map(
-            p -> PlanText.of(p, PlanReview.of(p, settings.dataflow(), allocation, lock.get())));
-    text.ifPresent(t -> PlanChanges.report(lock.get(), t, diagnostics));
-    return Optional.of(new Result(network.get(), checked.get(), planned, allocation, text));
+            p ->
+                PlanSummary.of(
+                    p, settings.dataflow(), decided.get().allocation(), lock.get()));
+    Result result = new Result(network.get(), checked.get(), planned, summary);
+    result.planText().ifPresent(text -> PlanChanges.report(lock.get(), text, diagnostics));
+    return Optional.of(result);
   }
 
   /** What the committed plan binds; empty after errors were reported. */
-  private static Optional<PlanLock> lock(
+  static Optional<PlanLock> lock(
       NetworkGraph network, CompilerSettings settings, Diagnostics diagnostics) {
     return settings.plan().isEmpty()
         ? Optional.of(PlanLock.NONE)
@@ -94,7 +100,7 @@ public final class NetworkPlanning {
   }
 
   /** The profile of a network where there is a sound one that was made of it as it is now. */
-  private static Optional<Profile> profile(
+  static Optional<Profile> profile(
       NetworkGraph network, CompilerSettings settings, Diagnostics diagnostics) {
     return settings
         .profile()

@@ -89,7 +89,8 @@ public final class SchemeJson {
     return plain ? digits.toPlainString() : digits.toString();
   }
 
-  static String text(String value) {
+  /** A text as JSON, with its quotes. */
+  public static String text(String value) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -140,7 +140,7 @@ public final class Allocator {
     found.report(sites, free, lock.pins(), diagnostics);
   }
 
-  private static List<Sensitivities.Candidate> candidates(List<Site> sites) {
+  static List<Sensitivities.Candidate> candidates(List<Site> sites) {
     List<Sensitivities.Candidate> all = new ArrayList<>();
     for (Site site : sites) {
       for (Candidate weights : site.weights().candidates()) {

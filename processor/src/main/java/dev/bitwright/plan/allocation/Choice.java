@@ -13,4 +13,11 @@ record Choice(
     Candidate weights,
     Optional<Candidate> read,
     Node.Parallelism parallelism,
-    long loss) {}
+    long loss) {
+
+  /** Whether all that is open of it has a width. */
+  boolean has(int width) {
+    return (!site.weights().open() || weights.quantizer().bits() == width)
+        && (!site.readOpen() || read.orElseThrow().quantizer().bits() == width);
+  }
+}

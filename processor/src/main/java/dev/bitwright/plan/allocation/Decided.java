@@ -1,6 +1,7 @@
 package dev.bitwright.plan.allocation;
 
 import dev.bitwright.check.LayerQuantizers;
+import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.SchemeSpec;
@@ -65,6 +66,19 @@ final class Decided {
     return candidates.isEmpty()
         ? rule.choices().get(0).withBits(Sites.END_BITS)
         : Sites.atEnd(candidates).spec();
+  }
+
+  /** With another budget. */
+  static NetworkGraph with(NetworkGraph network, Budget budget) {
+    return new NetworkGraph(
+        network.name(),
+        network.doc(),
+        network.nodes(),
+        network.output(),
+        network.training(),
+        network.calibration(),
+        budget,
+        network.ref());
   }
 
   private static NetworkGraph with(NetworkGraph network, UnaryOperator<Node> change) {

@@ -129,15 +129,8 @@ final class Infeasibility {
     List<Budget.Limit> limits = new ArrayList<>(network.budget().limits());
     limits.remove(limit);
     limits.add(new Budget.Limit(limit.resource(), limit.bits(), value, limit.ref()));
-    return new NetworkGraph(
-        network.name(),
-        network.doc(),
-        network.nodes(),
-        network.output(),
-        network.training(),
-        network.calibration(),
-        new Budget(limits, network.budget().clockHz(), network.budget().device()),
-        network.ref());
+    return Decided.with(
+        network, new Budget(limits, network.budget().clockHz(), network.budget().device()));
   }
 
   private String most(List<Site> sites, Change change) {

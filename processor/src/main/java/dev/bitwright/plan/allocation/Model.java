@@ -8,6 +8,7 @@ import dev.bitwright.plan.solve.Solution;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -117,6 +118,26 @@ final class Model {
       layers.addAll(ways.get(g).get(chosen[g]).layers());
     }
     return layers;
+  }
+
+  /**
+   * What is open with one width everywhere, of the first scheme that has it.
+   *
+   * @return empty where a layer does not have the width
+   */
+  Optional<Solution> equal(Problem problem, int width) {
+    List<Integer> chosen = new ArrayList<>();
+    for (int g : open) {
+      int found = -1;
+      for (int w = 0; w < ways.get(g).size() && found < 0; w++) {
+        found = ways.get(g).get(w).layers().stream().allMatch(c -> c.has(width)) ? w : -1;
+      }
+      if (found < 0) {
+        return Optional.empty();
+      }
+      chosen.add(found);
+    }
+    return Optional.of(Solution.of(problem, chosen));
   }
 
   /** The loss of a solution with that of what was decided already. */

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A layer with weights, and what it may become.
  *
+ * @param order its place among the layers with weights
  * @param name as plans call it: the layer, or the node where a layer has several
  * @param layer the node
  * @param read what its reader may be; of a layer that reads the integer input, never put there
@@ -14,6 +15,7 @@ import java.util.List;
  * @param pinned whether the plan file binds it
  */
 record Site(
+    int order,
     String name,
     Node layer,
     Side weights,

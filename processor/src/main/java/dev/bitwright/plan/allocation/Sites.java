@@ -65,7 +65,7 @@ final class Sites {
     List<Site> all = new ArrayList<>();
     for (Node node : network.nodes()) {
       if (node.op().hasWeights()) {
-        sites.site(node).ifPresent(all::add);
+        sites.site(all.size(), node).ifPresent(all::add);
       }
     }
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(List.copyOf(all));
@@ -81,7 +81,7 @@ final class Sites {
     return names;
   }
 
-  private Optional<Site> site(Node node) {
+  private Optional<Site> site(int order, Node node) {
     SchemeSpec weightRule = node.weightScheme().orElseThrow();
     SchemeSpec readRule = node.activationScheme().orElseThrow();
     boolean readsInput = quantizers.readsInput(node);
@@ -112,6 +112,7 @@ final class Sites {
     Side weightSide = new Side(weightRule, weights, weights, Reason.STATED);
     return Optional.of(
         new Site(
+            order,
             name,
             node,
             side(node, weightSide, pin.map(PlanLock.Pin::weights), "its weights"),

@@ -116,8 +116,8 @@ class PlanningMessagesTest {
             .map(Message::id)
             .filter(id -> id.startsWith("BW25"))
             .toList();
-    // a search that is stopped, and what differs, have tests of their own
-    seen.addAll(List.of("BW2505", "BW2506", "BW2516"));
+    // a search that is stopped, a sweep, and what differs, have tests of their own
+    seen.addAll(List.of("BW2505", "BW2506", "BW2508", "BW2516"));
     assertThat(seen).containsAll(ids);
   }
 }

@@ -1,0 +1,118 @@
+package dev.bitwright.plan.allocation;
+
+import dev.bitwright.check.CheckedGraph;
+import dev.bitwright.check.Costs;
+import dev.bitwright.graph.Budget;
+import dev.bitwright.graph.GraphText;
+import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Op;
+import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.cost.NetworkCost;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a person reviews of a plan, counted on the decided network.
+ *
+ * @param layers every layer with weights, in order
+ * @param needs one for each limit of the budget
+ * @param allocation how what was left open was decided; empty where nothing was
+ */
+public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocation> allocation) {
+  public PlanSummary {
+    layers = List.copyOf(layers);
+    needs = List.copyOf(needs);
+  }
+
+  /**
+   * One layer.
+   *
+   * @param pinned whether the committed plan binds it
+   * @param reads {@code input} where it reads the integer input
+   * @param loss its part of the objective; empty where nothing was left open
+   * @param decided who decided it
+   */
+  public record Row(
+      String name,
+      boolean pinned,
+      String weights,
+      String reads,
+      Node.Parallelism parallelism,
+      long bytes,
+      long bitOperations,
+      OptionalDouble loss,
+      String decided) {}
+
+  /** What the network needs of a limited resource. */
+  public record Need(Budget.Limit limit, long needed, long allowed) {}
+
+  /**
+   * The summary of a decided and planned network.
+   *
+   * @param dataflow whether hardware has the dataflow structure
+   */
+  public static PlanSummary of(
+      PlannedGraph plan, boolean dataflow, Optional<Allocation> allocation, PlanLock lock) {
+    CheckedGraph graph = plan.checked();
+    Map<String, Allocation.Decision> decisions = new HashMap<>();
+    allocation.ifPresent(a -> a.layers().forEach(d -> decisions.put(d.node().name(), d)));
+    List<Row> rows = new ArrayList<>();
+    Sites.names(graph.network())
+        .forEach(
+            (node, name) ->
+                rows.add(
+                    row(
+                        graph,
+                        graph.network().node(node),
+                        name,
+                        lock.pins().containsKey(name),
+                        Optional.ofNullable(decisions.get(node)))));
+    NetworkCost cost = NetworkCost.of(plan, dataflow);
+    Budget budget = graph.network().budget();
+    List<Need> needs = new ArrayList<>();
+    for (Budget.Limit limit : budget.limits()) {
+      long needed = cost.of(limit.resource(), limit.bits()).total();
+      needs.add(new Need(limit, needed, budget.largest(limit)));
+    }
+    return new PlanSummary(rows, needs, allocation);
+  }
+
+  private static Row row(
+      CheckedGraph graph,
+      Node node,
+      String name,
+      boolean pinned,
+      Optional<Allocation.Decision> decision) {
+    boolean readsInput = graph.network().node(node.inputs().get(0)).op() instanceof Op.Input;
+    Node checked = graph.node(node.name());
+    return new Row(
+        name,
+        pinned,
+        shown(node.weightScheme().map(GraphText::of)),
+        readsInput ? Sites.INPUT : shown(node.activationScheme().map(GraphText::of)),
+        node.parallelism(),
+        Costs.weightBytes(graph, checked),
+        Costs.bitOperations(graph, checked),
+        decision.map(d -> OptionalDouble.of(d.loss())).orElse(OptionalDouble.empty()),
+        decision.map(PlanSummary::decided).orElse(Reason.STATED.word()));
+  }
+
+  private static String shown(Optional<String> scheme) {
+    return scheme.orElse("-").replace(", ", ",");
+  }
+
+  private static String decided(Allocation.Decision decision) {
+    String weights = decision.weightsBy().word();
+    String read = decision.readBy().word();
+    return decision.read().isEmpty() || weights.equals(read) ? weights : weights + ", " + read;
+  }
+
+  /** The sum of the losses of all layers. */
+  public double loss() {
+    return layers.stream().mapToDouble(r -> r.loss().orElse(0)).sum();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.bitwright.plan.allocation;
+
+import dev.bitwright.check.GraphRules;
+import dev.bitwright.graph.Budget;
+import dev.bitwright.graph.NetworkGraph;
+import dev.bitwright.graph.Resource;
+import dev.bitwright.language.Diagnostics;
+import dev.bitwright.language.Message;
+import dev.bitwright.plan.sensitivity.Profile;
+import dev.bitwright.plan.sensitivity.Sensitivities;
+import dev.bitwright.plan.sensitivity.Sensitivity;
+import dev.bitwright.plan.solve.DynamicProgram;
+import dev.bitwright.plan.solve.ParetoFront;
+import dev.bitwright.plan.solve.Problem;
+import dev.bitwright.plan.solve.Solution;
+import dev.bitwright.plan.solve.Solver;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/** Finds the front of a network: its plans for every amount of one resource. */
+public final class Sweeper {
+  /** Above every need, so that it limits nothing. */
+  private static final long AMPLE = 1L << 60;
+
+  private final PlanLock lock;
+  private final Optional<Profile> profile;
+
+  /** Hears of the search as it goes on. */
+  public interface Progress {
+    /** One more plan was searched for. */
+    void solved();
+  }
+
+  /**
+   * What it goes by besides the network.
+   *
+   * @param lock what is bound
+   * @param profile what was measured of the network
+   */
+  public Sweeper(PlanLock lock, Optional<Profile> profile) {
+    this.lock = lock;
+    this.profile = profile;
+  }
+
+  /** Whether plans can be swept over a resource: it is one sum over the network. */
+  public static boolean sweeps(Resource resource) {
+    return resource == Resource.WEIGHTS || resource == Resource.BOPS;
+  }
+
+  /**
+   * The front; empty after errors were reported.
+   *
+   * @param resource one that {@link #sweeps}
+   * @param most points at most, at least 2
+   */
+  public Optional<Sweep> sweep(
+      NetworkGraph network,
+      Resource resource,
+      int most,
+      Progress progress,
+      Diagnostics diagnostics) {
+    NetworkGraph limited = with(network, resource);
+    Optional<List<Site>> sites =
+        GraphRules.hold(network, diagnostics)
+            ? Sites.of(limited, false, lock.pins(), diagnostics)
+            : Optional.empty();
+    if (sites.isEmpty() || !Ties.agree(sites.get(), lock.pins(), diagnostics)) {
+      return Optional.empty();
+    }
+    if (sites.get().stream().noneMatch(Site::open)) {
+      diagnostics.report(Message.PLAN_NOTHING_OPEN, network.ref(), network.name());
+      return Optional.empty();
+    }
+    Sensitivity sensitivity =
+        Sensitivities.of(limited, profile, Allocator.candidates(sites.get()), diagnostics);
+    LayerUses costs = new LayerUses(limited);
+    Model model = new Model(limited, sites.get(), sensitivity, costs);
+    Problem problem = model.problem();
+    Budget.Limit limit = limited.budget().of(resource).orElseThrow();
+    int index = limited.budget().limits().indexOf(limit);
+    Solver solver =
+        variant -> {
+          progress.solved();
+          return new DynamicProgram().solve(variant);
+        };
+    ParetoFront front = ParetoFront.of(problem, index, most, solver);
+    if (front.points().isEmpty()) {
+      diagnostics.report(Message.PLAN_INFEASIBLE_TOGETHER, network.ref(), network.name());
+      return Optional.empty();
+    }
+    Points points = new Points(model, index);
+    List<Sweep.Equal> equal = new ArrayList<>();
+    for (int width : widths(sites.get())) {
+      model.equal(problem, width).ifPresent(s -> equal.add(new Sweep.Equal(width, points.of(s))));
+    }
+    OptionalLong own =
+        network
+            .budget()
+            .of(resource)
+            .map(l -> OptionalLong.of(l.value()))
+            .orElse(OptionalLong.empty());
+    return Optional.of(
+        new Sweep(
+            resource,
+            front.points().stream().map(points::of).toList(),
+            front.complete(),
+            front.proven(),
+            equal,
+            own,
+            own.isPresent() ? chosen(network, sites.get(), sensitivity, index) : Optional.empty(),
+            sensitivity.basis()));
+  }
+
+  /** The plan under the network's own budget. */
+  private static Optional<Sweep.Point> chosen(
+      NetworkGraph network, List<Site> sites, Sensitivity sensitivity, int index) {
+    Model model = new Model(network, sites, sensitivity, new LayerUses(network));
+    if (!model.possible()) {
+      return Optional.empty();
+    }
+    return new DynamicProgram()
+        .solve(model.problem())
+        .best()
+        .map(s -> new Points(model, index).of(s));
+  }
+
+  private static NetworkGraph with(NetworkGraph network, Resource resource) {
+    List<Budget.Limit> limits = new ArrayList<>(network.budget().limits());
+    limits.removeIf(l -> l.resource() == resource);
+    limits.add(new Budget.Limit(resource, 0, AMPLE, network.ref()));
+    return Decided.with(
+        network, new Budget(limits, network.budget().clockHz(), network.budget().device()));
+  }
+
+  private static TreeSet<Integer> widths(List<Site> sites) {
+    TreeSet<Integer> widths = new TreeSet<>();
+    for (Site site : sites) {
+      if (site.weights().open()) {
+        site.weights().candidates().forEach(c -> widths.add(c.quantizer().bits()));
+      }
+    }
+    return widths;
+  }
+
+  /** Solutions as plans. */
+  private record Points(Model model, int index) {
+    Sweep.Point of(Solution solution) {
+      List<Choice> choices = new ArrayList<>(model.decided(solution));
+      choices.sort(Comparator.comparingInt(c -> c.site().order()));
+      List<Sweep.Layer> layers = new ArrayList<>();
+      for (Choice choice : choices) {
+        layers.add(
+            new Sweep.Layer(
+                choice.site().name(),
+                choice.weights().shown(),
+                choice.weights().quantizer().bits(),
+                choice.read().map(Candidate::shown).orElse(Sites.INPUT),
+                choice.read().map(r -> r.quantizer().bits()).orElse(8)));
+      }
+      return new Sweep.Point(model.uses(solution).get(index), model.loss(solution.loss()), layers);
+    }
+  }
+}
