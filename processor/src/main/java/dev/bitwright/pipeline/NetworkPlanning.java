@@ -82,9 +82,7 @@ public final class NetworkPlanning {
     }
     Optional<PlanSummary> summary =
         planned.map(
-            p ->
-                PlanSummary.of(
-                    p, settings.dataflow(), decided.get().allocation(), lock.get()));
+            p -> PlanSummary.of(p, settings.dataflow(), decided.get().allocation(), lock.get()));
     Result result = new Result(network.get(), checked.get(), planned, summary);
     result.planText().ifPresent(text -> PlanChanges.report(lock.get(), text, diagnostics));
     return Optional.of(result);

@@ -31,7 +31,10 @@ public final class NetworkSweep {
     if (lock.isEmpty()) {
       return Optional.empty();
     }
-    return new Sweeper(lock.get(), NetworkPlanning.profile(network.get(), settings, diagnostics))
+    return new Sweeper(
+            lock.get(),
+            NetworkPlanning.profile(network.get(), settings, diagnostics),
+            settings.dataflow())
         .sweep(network.get(), resource, most, progress, diagnostics);
   }
 }

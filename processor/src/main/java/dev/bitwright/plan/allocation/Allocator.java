@@ -4,10 +4,13 @@ import dev.bitwright.check.GraphRules;
 import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
+import dev.bitwright.graph.Resource;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.SourceRef;
+import dev.bitwright.plan.cost.CostModel;
+import dev.bitwright.plan.cost.LayerChoice;
 import dev.bitwright.plan.sensitivity.Profile;
 import dev.bitwright.plan.sensitivity.Sensitivities;
 import dev.bitwright.plan.sensitivity.Sensitivity;
@@ -60,12 +63,12 @@ public final class Allocator {
   public record Result(NetworkGraph network, Optional<Allocation> allocation) {}
 
   /** Decides everything; empty after errors were reported. */
-  public Optional<Result> allocate(NetworkGraph network, Diagnostics diagnostics) {
-    boolean plansParallelism =
-        network.budget().limits().stream().anyMatch(l -> l.resource().ofHardware());
-    if (!GraphRules.hold(network, diagnostics)) {
+  public Optional<Result> allocate(NetworkGraph asked, Diagnostics diagnostics) {
+    boolean plansParallelism = asked.budget().ofHardware();
+    if (!GraphRules.hold(asked, diagnostics)) {
       return Optional.empty();
     }
+    NetworkGraph network = Decided.operands(asked);
     if (lock.pins().isEmpty() && !open(network, plansParallelism)) {
       return Optional.of(new Result(Decided.completed(network), Optional.empty()));
     }
@@ -79,7 +82,7 @@ public final class Allocator {
     }
     boolean known = true;
     for (Budget.Limit limit : network.budget().limits()) {
-      if (!LayerUses.knows(limit.resource())) {
+      if (limit.resource() == Resource.LATENCY) {
         diagnostics.report(Message.PLAN_RESOURCE, limit.ref(), limit.shown());
         known = false;
       }
@@ -89,8 +92,12 @@ public final class Allocator {
 
   private Optional<Result> decide(NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {
     Sensitivity sensitivity = Sensitivities.of(network, profile, candidates(sites), diagnostics);
-    Uses costs = new LayerUses(network);
-    Model model = new Model(network, sites, sensitivity, costs);
+    Optional<CostModel> costs = costs(network, sites, dataflow);
+    if (costs.isEmpty()) {
+      // the checks that follow say what is wrong with what is stated
+      return Optional.of(new Result(network, Optional.empty()));
+    }
+    Model model = new Model(network, sites, sensitivity, costs.get());
     if (!model.possible()) {
       infeasible(network, sites, diagnostics);
       return Optional.empty();
@@ -112,7 +119,7 @@ public final class Allocator {
       return Optional.empty();
     }
     Allocation allocation =
-        new Explanation(network, model, problem, costs).of(outcome, best.get(), sensitivity);
+        new Explanation(network, model, problem, costs.get()).of(outcome, best.get(), sensitivity);
     if (!allocation.proven()) {
       diagnostics.report(
           Message.PLAN_STOPPED,
@@ -126,6 +133,13 @@ public final class Allocator {
     }
     NetworkGraph decided = Decided.of(network, model.decided(best.get()));
     return Optional.of(new Result(decided, Optional.of(allocation)));
+  }
+
+  /** What decisions cost; empty where the network has errors beside what is open. */
+  static Optional<CostModel> costs(NetworkGraph network, List<Site> sites, boolean dataflow) {
+    List<LayerChoice> choices = new ArrayList<>();
+    sites.forEach(s -> s.choices().forEach(c -> choices.add(c.cost())));
+    return CostModel.of(network, dataflow, choices);
   }
 
   private void infeasible(NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {

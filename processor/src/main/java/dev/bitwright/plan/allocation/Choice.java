@@ -1,6 +1,7 @@
 package dev.bitwright.plan.allocation;
 
 import dev.bitwright.graph.Node;
+import dev.bitwright.plan.cost.LayerChoice;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,12 @@ record Choice(
     Optional<Candidate> read,
     Node.Parallelism parallelism,
     long loss) {
+
+  /** As what costs are asked for. */
+  LayerChoice cost() {
+    return new LayerChoice(
+        site.layer(), weights.quantizer(), read.map(Candidate::quantizer), parallelism);
+  }
 
   /** Whether all that is open of it has a width. */
   boolean has(int width) {

@@ -33,28 +33,39 @@ final class Decided {
   static NetworkGraph of(NetworkGraph network, List<Choice> choices) {
     Map<String, Choice> byNode = new HashMap<>();
     choices.forEach(c -> byNode.put(c.site().layer().name(), c));
-    LayerQuantizers quantizers = new LayerQuantizers(network);
     return with(
         network,
         n -> {
           Choice choice = byNode.get(n.name());
-          if (choice == null) {
-            return schemes(
-                n,
-                n.weightScheme(),
-                n.activationScheme().map(s -> operands(n, s, quantizers)),
-                n.parallelism());
-          }
-          SchemeSpec read = choice.read().orElse(choice.site().read().candidates().get(0)).spec();
-          return schemes(
-              n, Optional.of(choice.weights().spec()), Optional.of(read), choice.parallelism());
+          return choice == null
+              ? n
+              : schemes(
+                  n,
+                  Optional.of(choice.weights().spec()),
+                  Optional.of(
+                      choice.read().orElse(choice.site().read().candidates().get(0)).spec()),
+                  choice.parallelism());
         });
   }
 
-  /** The operands of an add have 8 bits where its own rule leaves their width open. */
-  static SchemeSpec operands(Node add, SchemeSpec rule, LayerQuantizers quantizers) {
+  /** With 8 bits for the operands of each add whose own rule leaves their width open. */
+  static NetworkGraph operands(NetworkGraph network) {
+    LayerQuantizers quantizers = new LayerQuantizers(network);
+    return with(
+        network,
+        n ->
+            n.op().hasWeights()
+                ? n
+                : schemes(
+                    n,
+                    n.weightScheme(),
+                    n.activationScheme().map(s -> operands(n, s, quantizers)),
+                    n.parallelism()));
+  }
+
+  private static SchemeSpec operands(Node add, SchemeSpec rule, LayerQuantizers quantizers) {
     if (!Candidates.open(rule, Role.ACTIVATION)) {
-      return Candidates.completed(rule, Role.ACTIVATION);
+      return rule;
     }
     List<Candidate> candidates =
         Candidates.of(

@@ -3,6 +3,7 @@ package dev.bitwright.plan.allocation;
 import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
+import dev.bitwright.plan.cost.CostModel;
 import dev.bitwright.plan.sensitivity.Sensitivity;
 import dev.bitwright.plan.solve.DynamicProgram;
 import dev.bitwright.plan.solve.Greedy;
@@ -21,9 +22,9 @@ final class Explanation {
   private final NetworkGraph network;
   private final Model model;
   private final Problem problem;
-  private final Uses costs;
+  private final CostModel costs;
 
-  Explanation(NetworkGraph network, Model model, Problem problem, Uses costs) {
+  Explanation(NetworkGraph network, Model model, Problem problem, CostModel costs) {
     this.network = network;
     this.model = model;
     this.problem = problem;
@@ -96,7 +97,7 @@ final class Explanation {
     List<Long> uses = model.uses(solution);
     List<Allocation.Total> totals = new ArrayList<>();
     for (Budget.Limit limit : network.budget().limits()) {
-      totals.add(new Allocation.Total(limit, costs.need(limit, uses)));
+      costs.need(limit, uses).ifPresent(n -> totals.add(new Allocation.Total(limit, n)));
     }
     return totals;
   }

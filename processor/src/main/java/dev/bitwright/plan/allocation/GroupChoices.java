@@ -1,6 +1,7 @@
 package dev.bitwright.plan.allocation;
 
 import dev.bitwright.graph.Node;
+import dev.bitwright.plan.cost.CostModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,18 +35,20 @@ final class GroupChoices {
     }
   }
 
-  private final Uses costs;
+  private final CostModel costs;
   private final Losses losses;
   private final Set<String> storedAlready;
+  private final int resources;
 
   /**
    * @param storedAlready keys of quantizers that the stated part of the network has: reading them
    *     stores nothing more
    */
-  GroupChoices(Uses costs, Losses losses, Set<String> storedAlready) {
+  GroupChoices(CostModel costs, Losses losses, Set<String> storedAlready) {
     this.costs = costs;
     this.losses = losses;
     this.storedAlready = storedAlready;
+    this.resources = costs.resources().size();
   }
 
   /** Empty where a layer has no way that keeps the limits that hold for each layer by itself. */
@@ -55,7 +58,7 @@ final class GroupChoices {
       Site first = group.sites().get(0);
       long[] edge =
           first.readsInput() || storedAlready.contains(read.getKey())
-              ? new long[costs.resources().size()]
+              ? new long[resources]
               : costs.edge(first.source(), read.getValue().get(0).quantizer());
       List<Way> ways = List.of(new Way(List.of(), 0, edge));
       for (int i = 0; i < group.sites().size(); i++) {
@@ -77,8 +80,8 @@ final class GroupChoices {
       long loss = losses.weights(site, weights) + readLoss;
       for (Node.Parallelism parallelism : site.parallelism()) {
         Choice choice = new Choice(site, weights, put, parallelism, loss);
-        if (costs.keepsMaxima(choice)) {
-          ways.add(new Way(List.of(choice), loss, costs.layer(choice)));
+        if (costs.keepsMaxima(choice.cost())) {
+          ways.add(new Way(List.of(choice), loss, costs.layer(choice.cost())));
         }
       }
     }

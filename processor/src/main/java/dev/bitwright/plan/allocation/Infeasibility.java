@@ -9,6 +9,7 @@ import dev.bitwright.graph.Resource;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.plan.Planner;
+import dev.bitwright.plan.cost.CostModel;
 import dev.bitwright.plan.cost.NetworkCost;
 import dev.bitwright.plan.sensitivity.Sensitivity;
 import dev.bitwright.plan.solve.DynamicProgram;
@@ -113,8 +114,9 @@ final class Infeasibility {
   }
 
   /** Some plan of the network with other budgets. */
-  private static Optional<List<Choice>> plan(List<Site> sites, NetworkGraph other) {
-    Model model = new Model(other, sites, new Nothing(), new LayerUses(other));
+  private Optional<List<Choice>> plan(List<Site> sites, NetworkGraph other) {
+    CostModel costs = Allocator.costs(other, sites, dataflow).orElseThrow();
+    Model model = new Model(other, sites, new Nothing(), costs);
     if (!model.possible()) {
       return Optional.empty();
     }

@@ -1,7 +1,9 @@
 package dev.bitwright.plan.allocation;
 
 import dev.bitwright.check.LayerQuantizers;
+import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
+import dev.bitwright.plan.cost.CostModel;
 import dev.bitwright.plan.sensitivity.Sensitivity;
 import dev.bitwright.plan.solve.Problem;
 import dev.bitwright.plan.solve.Solution;
@@ -16,7 +18,7 @@ import java.util.Set;
  * limits.
  */
 final class Model {
-  private final Uses costs;
+  private final List<Problem.Resource> resources;
   private final List<Ties.Group> groups;
   private final List<List<GroupChoices.Way>> ways = new ArrayList<>();
   private final long[] base;
@@ -25,11 +27,11 @@ final class Model {
   /** Groups with something to choose, in order, as indices. */
   private final List<Integer> open = new ArrayList<>();
 
-  Model(NetworkGraph network, List<Site> sites, Sensitivity sensitivity, Uses costs) {
-    this.costs = costs;
+  Model(NetworkGraph network, List<Site> sites, Sensitivity sensitivity, CostModel costs) {
+    this.resources = costs.resources();
     LayerQuantizers quantizers = new LayerQuantizers(network);
     this.groups = Ties.of(sites, quantizers);
-    this.base = costs.operands();
+    this.base = costs.rest();
     Set<String> stored = new HashSet<>();
     for (Ties.Group group : groups) {
       Site first = group.sites().get(0);
@@ -65,7 +67,7 @@ final class Model {
   /** Whether what is decided already, and each layer by itself, keeps the limits. */
   boolean possible() {
     for (int r = 0; r < base.length; r++) {
-      if (base[r] > costs.resources().get(r).limit()) {
+      if (base[r] > resources.get(r).limit()) {
         return false;
       }
     }
@@ -79,10 +81,10 @@ final class Model {
 
   /** The knapsack of what is open; only where it is possible and something is open. */
   Problem problem() {
-    List<Problem.Resource> resources = new ArrayList<>();
+    List<Problem.Resource> left = new ArrayList<>();
     for (int r = 0; r < base.length; r++) {
-      Problem.Resource resource = costs.resources().get(r);
-      resources.add(new Problem.Resource(resource.name(), resource.limit() - base[r]));
+      Problem.Resource resource = resources.get(r);
+      left.add(new Problem.Resource(resource.name(), resource.limit() - base[r]));
     }
     long most = Problem.LARGEST_SUM / open.size();
     List<Problem.Group> all = new ArrayList<>();
@@ -97,7 +99,7 @@ final class Model {
       }
       all.add(new Problem.Group(groups.get(g).name(), choices));
     }
-    return new Problem(all, resources);
+    return new Problem(all, left);
   }
 
   private static String name(GroupChoices.Way way) {
@@ -138,6 +140,11 @@ final class Model {
       chosen.add(found);
     }
     return Optional.of(Solution.of(problem, chosen));
+  }
+
+  /** The index of a limited resource in the knapsack. */
+  int index(Budget.Limit limit) {
+    return resources.stream().map(Problem.Resource::name).toList().indexOf(limit.shown());
   }
 
   /** The loss of a solution with that of what was decided already. */

@@ -1,7 +1,9 @@
 package dev.bitwright.plan.allocation;
 
 import dev.bitwright.graph.Node;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layer with weights, and what it may become.
@@ -25,6 +27,20 @@ record Site(
     boolean pinned) {
   Site {
     parallelism = List.copyOf(parallelism);
+  }
+
+  /** All ways to decide it, without losses. */
+  List<Choice> choices() {
+    List<Choice> all = new ArrayList<>();
+    for (Candidate one : weights.candidates()) {
+      for (Candidate other : read.candidates()) {
+        for (Node.Parallelism lanes : parallelism) {
+          Optional<Candidate> put = readsInput ? Optional.empty() : Optional.of(other);
+          all.add(new Choice(this, one, put, lanes, 0));
+        }
+      }
+    }
+    return all;
   }
 
   String source() {

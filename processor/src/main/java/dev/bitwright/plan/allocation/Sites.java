@@ -24,6 +24,9 @@ final class Sites {
   /** Width of the first and the last layer, and of the operands of adds, where it is left open. */
   static final int END_BITS = 8;
 
+  /** Products of one layer at a time at most. */
+  private static final int MOST_LANES = 256;
+
   /** What plans write for levels that come in as they are. */
   static final String INPUT = "input";
 
@@ -193,29 +196,33 @@ final class Sites {
     return parallelism.outputs() + "x" + parallelism.inputs();
   }
 
-  /** Divisors of outputs and inputs, few products first. */
+  /** Divisors of outputs and inputs, few products first; a cell has one way. */
   private List<Node.Parallelism> divisors(Node node, List<Candidate> weights) {
+    if (OpRole.of(node.op()) == OpRole.CELL) {
+      return List.of(node.parallelism());
+    }
     // hardware computes groups of widths of their own one output at a time
     boolean oneOutput =
         weights.stream()
             .anyMatch(c -> c.quantizer().storage() instanceof StorageForm.SignedCoordinates);
+    int groups = node.op() instanceof Op.Conv2d conv ? conv.groups() : 1;
+    int channels = network.node(node.inputs().get(0)).shape().channels() / groups;
     List<Node.Parallelism> all = new ArrayList<>();
     for (int outputs : divisors(oneOutput ? 1 : node.shape().channels())) {
-      for (int inputs : divisors(inputs(node))) {
-        all.add(new Node.Parallelism(outputs, inputs));
+      for (int inputs : divisors(channels)) {
+        if (outputs * inputs <= MOST_LANES) {
+          all.add(new Node.Parallelism(outputs, inputs));
+        }
       }
     }
-    all.sort(Comparator.comparingLong(p -> (long) p.outputs() * p.inputs()));
+    all.sort(Comparator.comparingInt(p -> p.outputs() * p.inputs()));
     return all;
   }
 
-  private int inputs(Node node) {
-    int groups = node.op() instanceof Op.Conv2d conv ? conv.groups() : 1;
-    int inputs = network.node(node.inputs().get(0)).shape().channels() / groups;
-    return OpRole.of(node.op()) == OpRole.CELL ? inputs + node.shape().channels() : inputs;
-  }
-
   private static List<Integer> divisors(int number) {
-    return IntStream.rangeClosed(1, number).filter(d -> number % d == 0).boxed().toList();
+    return IntStream.rangeClosed(1, Math.min(number, MOST_LANES))
+        .filter(d -> number % d == 0)
+        .boxed()
+        .toList();
   }
 }

@@ -1,11 +1,13 @@
 package dev.bitwright.plan.allocation;
 
+import dev.bitwright.check.GraphChecker;
 import dev.bitwright.check.GraphRules;
 import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Resource;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.plan.cost.CostModel;
 import dev.bitwright.plan.sensitivity.Profile;
 import dev.bitwright.plan.sensitivity.Sensitivities;
 import dev.bitwright.plan.sensitivity.Sensitivity;
@@ -28,6 +30,7 @@ public final class Sweeper {
 
   private final PlanLock lock;
   private final Optional<Profile> profile;
+  private final boolean dataflow;
 
   /** Hears of the search as it goes on. */
   public interface Progress {
@@ -40,10 +43,12 @@ public final class Sweeper {
    *
    * @param lock what is bound
    * @param profile what was measured of the network
+   * @param dataflow whether the hardware runs its layers at the same time
    */
-  public Sweeper(PlanLock lock, Optional<Profile> profile) {
+  public Sweeper(PlanLock lock, Optional<Profile> profile, boolean dataflow) {
     this.lock = lock;
     this.profile = profile;
+    this.dataflow = dataflow;
   }
 
   /** Whether plans can be swept over a resource: it is one sum over the network. */
@@ -58,16 +63,14 @@ public final class Sweeper {
    * @param most points at most, at least 2
    */
   public Optional<Sweep> sweep(
-      NetworkGraph network,
-      Resource resource,
-      int most,
-      Progress progress,
-      Diagnostics diagnostics) {
+      NetworkGraph asked, Resource resource, int most, Progress progress, Diagnostics diagnostics) {
+    if (!GraphRules.hold(asked, diagnostics)) {
+      return Optional.empty();
+    }
+    NetworkGraph network = Decided.operands(asked);
     NetworkGraph limited = with(network, resource);
     Optional<List<Site>> sites =
-        GraphRules.hold(network, diagnostics)
-            ? Sites.of(limited, false, lock.pins(), diagnostics)
-            : Optional.empty();
+        Sites.of(limited, network.budget().ofHardware(), lock.pins(), diagnostics);
     if (sites.isEmpty() || !Ties.agree(sites.get(), lock.pins(), diagnostics)) {
       return Optional.empty();
     }
@@ -77,11 +80,19 @@ public final class Sweeper {
     }
     Sensitivity sensitivity =
         Sensitivities.of(limited, profile, Allocator.candidates(sites.get()), diagnostics);
-    LayerUses costs = new LayerUses(limited);
-    Model model = new Model(limited, sites.get(), sensitivity, costs);
+    Optional<CostModel> costs = Allocator.costs(limited, sites.get(), dataflow);
+    if (costs.isEmpty()) {
+      new GraphChecker().check(limited, diagnostics);
+      return Optional.empty();
+    }
+    Model model = new Model(limited, sites.get(), sensitivity, costs.get());
+    if (!model.possible()) {
+      diagnostics.report(Message.PLAN_INFEASIBLE_TOGETHER, network.ref(), network.name());
+      return Optional.empty();
+    }
     Problem problem = model.problem();
     Budget.Limit limit = limited.budget().of(resource).orElseThrow();
-    int index = limited.budget().limits().indexOf(limit);
+    int index = model.index(limit);
     Solver solver =
         variant -> {
           progress.solved();
@@ -116,9 +127,10 @@ public final class Sweeper {
   }
 
   /** The plan under the network's own budget. */
-  private static Optional<Sweep.Point> chosen(
+  private Optional<Sweep.Point> chosen(
       NetworkGraph network, List<Site> sites, Sensitivity sensitivity, int index) {
-    Model model = new Model(network, sites, sensitivity, new LayerUses(network));
+    CostModel costs = Allocator.costs(network, sites, dataflow).orElseThrow();
+    Model model = new Model(network, sites, sensitivity, costs);
     if (!model.possible()) {
       return Optional.empty();
     }

@@ -20,6 +20,7 @@ import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,10 @@ public final class CostModel {
   private final Skeleton skeleton;
   private final Map<String, List<LayerChoice>> candidates = new LinkedHashMap<>();
   private final List<Interval> ranges;
+
+  /** Layers by the node that they read. */
+  private final Map<String, List<Node>> layersReading = new HashMap<>();
+
   private final EdgeUse edges;
   private final long mostTables;
 
@@ -82,6 +87,10 @@ public final class CostModel {
     this.skeleton = skeleton;
     for (LayerChoice choice : choices) {
       candidates.computeIfAbsent(choice.layer().name(), n -> new ArrayList<>()).add(choice);
+    }
+    for (String name : skeleton.ofLayer.keySet()) {
+      Node layer = network.node(name);
+      layersReading.computeIfAbsent(layer.inputs().get(0), s -> new ArrayList<>()).add(layer);
     }
     this.ranges = widest();
     this.edges = new EdgeUse(skeleton, ranges);
@@ -352,9 +361,7 @@ public final class CostModel {
   }
 
   private List<Node> readers(String source, String key, boolean cells) {
-    return skeleton.ofLayer.keySet().stream()
-        .map(network::node)
-        .filter(n -> n.inputs().get(0).equals(source))
+    return layersReading.getOrDefault(source, List.of()).stream()
         .filter(n -> (OpRole.of(n.op()) == OpRole.CELL) == cells)
         .filter(
             n ->

@@ -110,6 +110,8 @@ class AllocatorTest {
             "weights <= 6550;",
             "bops <= 1400 K;",
             "weights <= 6400; bops <= 1300 K;",
+            "activations <= 900;",
+            "file <= 8 KiB; macs(bits = 4) <= 400 K;",
             "weights <= 100 KiB;")) {
       Allocator.Result result = allocated(CHAIN.formatted(budget));
       NetworkCost cost = NetworkCost.of(planned(result.network()), false);
@@ -120,6 +122,24 @@ class AllocatorTest {
       }
     }
     assertThat(different).hasSizeGreaterThan(3);
+  }
+
+  /** What depends on several decisions is charged on the safe side. */
+  @Test
+  void hardwareBudgetsOpenTheParallelismAndAreKept() {
+    Allocator.Result result =
+        allocated(CHAIN.formatted("lut <= 20 K; cycles <= 60 K; weights <= 6550;"));
+    NetworkCost cost = NetworkCost.of(planned(result.network()), false);
+    List<Integer> lanes = new ArrayList<>();
+    for (Allocation.Decision layer : result.allocation().orElseThrow().layers()) {
+      lanes.add(layer.parallelism().outputs() * layer.parallelism().inputs());
+    }
+    assertThat(lanes).anyMatch(l -> l > 1);
+    for (Allocation.Total total : result.allocation().orElseThrow().totals()) {
+      long needed = cost.of(total.limit().resource(), total.limit().bits()).total();
+      assertThat(needed).isPositive().isLessThanOrEqualTo(total.need());
+      assertThat(total.need()).isLessThanOrEqualTo(total.limit().value());
+    }
   }
 
   /** Every assignment of both open layers, by its definition. */
