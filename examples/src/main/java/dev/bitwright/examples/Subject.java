@@ -46,7 +46,7 @@ record Subject(
    */
   private static final AfterTwin TERNARY = new AfterTwin(8, 1.5e-2);
 
-  private static final AfterTwin FINE_LEVELS = new AfterTwin(2, 1e-3);
+  private static final AfterTwin FINE_LEVELS = new AfterTwin(6, 2e-3);
 
   /** The main example with ternary weights and activations. */
   static final Subject RTN =
