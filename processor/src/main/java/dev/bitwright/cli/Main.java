@@ -87,7 +87,9 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    throw new ParameterException(
+        spec.commandLine(),
+        "a command is missing: one of " + String.join(", ", spec.subcommands().keySet()));
   }
 
   private static int usage(ParameterException e) {

@@ -16,7 +16,6 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "|a command is missing. See: bitwright --help",
         "chekc|Unmatched argument at index 0: 'chekc'. Did you mean 'check'? See: bitwright --help",
         "check --jsn f|Unknown option: '--jsn'. See: bitwright check --help",
         "check|Missing required parameter: 'FILE'. See: bitwright check --help",
@@ -26,9 +25,19 @@ class UsageTest {
             + " See: bitwright quantize --help"
       })
   void wrongUsage(String arguments, String expected) {
-    Run run = Run.of(arguments == null ? new String[0] : arguments.split(" "));
+    Run run = Run.of(arguments.split(" "));
     assertThat(run.err()).isEqualTo("error BW6001: " + expected + "\n");
     assertThat(run.out()).isEmpty();
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aMissingCommandNamesThoseThereAre() {
+    Run run = Run.of();
+    assertThat(run.err())
+        .startsWith("error BW6001: a command is missing: one of check, compile, ")
+        .contains(", quantize-model")
+        .endsWith(". See: bitwright --help\n");
     assertThat(run.status()).isEqualTo(2);
   }
 
