@@ -31,6 +31,14 @@ public record FashionData(String source, Dataset train, Dataset test) {
     return new FashionData(folder.toString(), read(folder, "train"), read(folder, "t10k"));
   }
 
+  /** The first images of both sets, at most those there are. */
+  public FashionData part(int trainImages, int testImages) {
+    return new FashionData(
+        source,
+        train.subset(0, Math.min(trainImages, train.size())),
+        test.subset(0, Math.min(testImages, test.size())));
+  }
+
   /** One line about it. */
   public String description() {
     return String.format(

@@ -26,6 +26,11 @@ record Cost(long weightBytes, long bitOperations, long lut, long dsp, long cycle
     return new Cost(4 * weights, 32 * 32 * number(OPERATIONS, 1, plan), 0, 0, 0);
   }
 
+  /** As a plan says; hardware is not looked at. */
+  static Cost ofPlan(String plan) {
+    return new Cost(number(BYTES, 1, plan), number(OPERATIONS, 2, plan), 0, 0, 0);
+  }
+
   /**
    * @param plan text of the plan
    * @param report text of the hardware project's {@code report.json}

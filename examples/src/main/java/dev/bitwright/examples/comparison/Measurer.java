@@ -5,6 +5,7 @@ import dev.bitwright.examples.Deployed;
 import dev.bitwright.examples.FashionData;
 import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.runtime.WeightFile;
+import dev.bitwright.training.ProfileOptions;
 import dev.bitwright.training.TableTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,6 +123,15 @@ final class Measurer {
       return result;
     } catch (BitwrightException e) {
       return Measurement.without(candidate, run, Measurement.Status.FAILED, e.getMessage());
+    }
+  }
+
+  /** Writes the profile of the common start, measured on training images. */
+  void profile(Path file) throws IOException {
+    Path start = start();
+    try (TableTrainer trainer = carrier().twin()) {
+      trainer.initializeFrom(start);
+      trainer.profile(images.train(), ProfileOptions.standard().seed(run.seed()), file);
     }
   }
 

@@ -156,7 +156,7 @@ public final class SchemeComparison implements Callable<Integer> {
               + ": build it with 'mvn -DskipTests package', or name its jar with --compiler");
     }
     FashionData all = data == null ? FashionData.embedded() : FashionData.folder(data);
-    FashionData images = part(all, trainImages);
+    FashionData images = all.part(trainImages, testImages);
     schedule = new Schedule(twinEpochs, epochs, 3e-3, rate, threads);
     measurements = new Measurements(out.resolve("schemes.csv"));
     console.println("== " + images.description());
@@ -167,7 +167,7 @@ public final class SchemeComparison implements Callable<Integer> {
       write();
       measure(compiler, images, seeds, candidates);
       if (!noBest && all.train().size() > images.train().size()) {
-        measure(compiler, part(all, all.train().size()), bestSeeds, best());
+        measure(compiler, all.part(all.train().size(), testImages), bestSeeds, best());
       }
     }
     console.print(Files.readString(out.resolve("schemes.md")));
@@ -190,13 +190,6 @@ public final class SchemeComparison implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "no scheme has these names and widths");
     }
     return wanted;
-  }
-
-  private FashionData part(FashionData all, int train) {
-    return new FashionData(
-        all.source(),
-        all.train().subset(0, Math.min(train, all.train().size())),
-        all.test().subset(0, Math.min(testImages, all.test().size())));
   }
 
   private Measurement.Run run(FashionData images, long seed) {
