@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Compares the planner's networks with those of equal widths that need as many bytes and bit
- * operations: one network, the same data, start, seeds and schedule. Finished lines are found in the
- * CSV file and skipped; an interrupted one goes on from its checkpoint.
+ * operations: one network, the same data, start, seeds and schedule. Finished lines are found in
+ * the CSV file and skipped; an interrupted one goes on from its checkpoint.
  */
 @Command(
     name = "PlanComparison",
@@ -160,7 +160,7 @@ public final class PlanComparison implements Callable<Integer> {
     Measurement.Run run =
         new Measurement.Run(seed, epochs, images.train().size(), images.test().size());
     PlanLines plans = new PlanLines(compiler, template, own);
-    Measurer first = measurer(compiler, template.replaceAll(" \\{[dp]\\d\\};", ";"), run);
+    Measurer first = measurer(compiler, PlanLines.closed(template), run);
     line(first, Optional.empty(), run);
     Path profile = own.resolve("Compared.profile");
     if (!Files.exists(profile)) {
@@ -185,8 +185,7 @@ public final class PlanComparison implements Callable<Integer> {
   /** Measures a line, or the float twin, that is not there yet. */
   private void line(Measurer measurer, Optional<PlanLines.Line> line, Measurement.Run run)
       throws IOException {
-    Candidate candidate =
-        line.map(PlanLines.Line::candidate).orElse(Measurement.FLOAT_TWIN);
+    Candidate candidate = line.map(PlanLines.Line::candidate).orElse(Measurement.FLOAT_TWIN);
     String title = line.map(PlanLines.Line::title).orElse("float twin");
     progress.run(title);
     Optional<Measurement> known = measurements.find(candidate, run);

@@ -56,8 +56,7 @@ record PlanLines(CompilerJar compiler, String template, Path folder) {
 
     /** Half way to another. */
     Budget middle(Budget other) {
-      return new Budget(
-          (weights + other.weights) / 2, (bitOperations + other.bitOperations) / 2);
+      return new Budget((weights + other.weights) / 2, (bitOperations + other.bitOperations) / 2);
     }
 
     private String words() {
@@ -117,7 +116,7 @@ record PlanLines(CompilerJar compiler, String template, Path folder) {
   }
 
   /** Without places for rules and budgets. */
-  private static String closed(String text) {
+  static String closed(String text) {
     return text.replaceAll(" \\{[dp]\\d\\};", ";").replace("{budget}", "// budget");
   }
 
