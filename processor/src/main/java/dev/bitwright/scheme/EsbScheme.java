@@ -223,7 +223,7 @@ public final class EsbScheme implements Scheme {
         unit(s, deviation),
         Optional.empty(),
         s.signed() ? "" : ", not negative",
-        List.of(new Quantizer.Average("deviation", deviation, statistic, MOMENTUM)));
+        List.of(new Quantizer.Average("deviation", deviation, statistic, MOMENTUM, false)));
   }
 
   /** alpha / 2^k: what level 1 stands for. */

@@ -232,16 +232,19 @@ public record Quantizer(
       double minimum) {}
 
   /**
-   * A statistic of the values that reach an activation quantizer. A training batch is quantized
-   * with its own; evaluation and the deployed network use the average {@code momentum * average +
-   * (1 - momentum) * statistic} over the batches, which the first one starts.
+   * A statistic of the values that reach an activation quantizer. Evaluation and the deployed
+   * network use the average {@code momentum * average + (1 - momentum) * statistic} over the
+   * batches, which the first one starts; a training batch is quantized with its own statistic, or
+   * with the average that it has moved.
    *
    * @param name unique in the quantizer, parameters included
    * @param input the leaf that stands for it in the formulas, rank TENSOR
    * @param statistic as a formula over {@code x}
    * @param momentum from 0 to 1
+   * @param smooth whether training batches are quantized with the average
    */
-  public record Average(String name, Formula.Input input, Formula statistic, double momentum) {}
+  public record Average(
+      String name, Formula.Input input, Formula statistic, double momentum, boolean smooth) {}
 
   public Quantizer {
     parameters = List.copyOf(parameters);

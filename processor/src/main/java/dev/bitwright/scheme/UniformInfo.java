@@ -33,10 +33,16 @@ final class UniformInfo {
                       + " own."),
               new Option(
                   "range",
-                  "learned, minmax",
+                  "learned, minmax, moving_average",
                   "learned",
                   "lsq, int8: with minmax the step follows the largest weight (with int8 always);"
-                      + " for activations that of the first batch is kept."),
+                      + " for activations that of the first batch is kept. int8, activations:"
+                      + " moving_average follows the batches' smallest and largest values."),
+              Option.ofActivations(
+                  "decay",
+                  "0 to 0.999999",
+                  "0.999",
+                  "int8 with range = moving_average: how much of the average a batch leaves."),
               Option.ofActivations(
                   "count",
                   "sample, batch",

@@ -26,8 +26,8 @@ import java.util.Optional;
 /**
  * The int8 affine scheme (Krishnamoorthi, arXiv 1806.08342; Jacob et al., arXiv 1712.05877), at 2
  * to 8 bits: symmetric weights whose range is their largest magnitude, affine activations whose
- * range is kept as two numbers, fake quantization with the range nudged so that real zero is a
- * level, halves up.
+ * range is kept as two numbers, learned or the moving averages of the batches' ends, fake
+ * quantization with the range nudged so that real zero is a level, halves up.
  *
  * <p>The stored level is q - z, so that real zero is level 0: sums of levels are the sums of (q -
  * z), and clamping to q's range becomes clamping to -128 - z .. 127 - z.
@@ -73,15 +73,18 @@ final class UniformInt8 {
     int most = least + span;
     Formula.Input x = Formulas.element("x");
     List<Quantizer.Parameter> parameters = new ArrayList<>();
+    List<Quantizer.Average> averages = new ArrayList<>();
     // The range always holds zero.
     Formula low = constant(0);
     if (!place.unsigned()) {
       Formula first = min(minimum(x, Rank.TENSOR), constant(0));
-      low = min(border(place, parameters, "min", first, -Double.MAX_VALUE), constant(0));
+      low = min(border(place, parameters, averages, "min", first, -Double.MAX_VALUE), constant(0));
     }
     Formula first = max(maximum(x, Rank.TENSOR), 0);
     Formula high =
-        max(border(place, parameters, "max", first, UniformPlace.SMALLEST_STEP * span), 0);
+        max(
+            border(place, parameters, averages, "max", first, UniformPlace.SMALLEST_STEP * span),
+            0);
     Formula scale = stop(place.rounded(max(div(sub(high, low), span), UniformPlace.SMALLEST_STEP)));
     Formula zero = stop(place.unsigned() ? constant(least) : zeroPoint(low, high, scale, place));
     Formula lowest = sub(least, zero);
@@ -106,7 +109,8 @@ final class UniformInt8 {
             highest,
             scale,
             Optional.empty(),
-            place.describe("int8", (place.options().learned() ? "learned" : "first") + " range"))
+            place.describe("int8", kind(place.options()) + " range"),
+            averages)
         .withRounding(place.options().rounding().orElse(standard(place.bits())));
   }
 
@@ -118,13 +122,25 @@ final class UniformInt8 {
     return bits <= COARSE ? Quantizer.Rounding.NEAREST : Quantizer.Rounding.TWICE;
   }
 
+  private static String kind(UniformOptions options) {
+    return options.movingAverage().isPresent()
+        ? "averaged"
+        : options.learned() ? "learned" : "first";
+  }
+
   private static Formula border(
       UniformPlace place,
       List<Quantizer.Parameter> parameters,
+      List<Quantizer.Average> averages,
       String name,
       Formula initial,
       double minimum) {
     Formula.Input leaf = Formulas.scalar(name);
+    if (place.options().movingAverage().isPresent()) {
+      averages.add(
+          new Quantizer.Average(name, leaf, initial, place.options().movingAverage().get(), true));
+      return stop(leaf);
+    }
     parameters.add(new Quantizer.Parameter(name, leaf, initial, false, 1, minimum));
     return place.options().learned() ? leaf : stop(leaf);
   }

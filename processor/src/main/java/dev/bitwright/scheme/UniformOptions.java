@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param variant whose formulas are taken
  * @param affine whether an integer zero point is learned
  * @param learned whether the step is learned, otherwise it follows the range
+ * @param movingAverage decay of the average that the range of activations is; empty where it is not
  * @param batchCount whether N of the gradient factor counts the whole batch
  * @param narrow whether the lowest level is left out
  * @param midRise whether levels lie at odd multiples of half a step
@@ -28,6 +29,7 @@ record UniformOptions(
     Variant variant,
     boolean affine,
     boolean learned,
+    Optional<Double> movingAverage,
     boolean batchCount,
     Optional<Boolean> narrow,
     Optional<Boolean> midRise,
@@ -55,7 +57,7 @@ record UniformOptions(
         "betaGradient"),
     DOREFA("maxGradient"),
     PACT("maxGradient", "activationAlpha", "scale"),
-    INT8("granularity", "range", "rounding");
+    INT8("granularity", "range", "decay", "rounding");
 
     private final List<String> options;
 
@@ -80,12 +82,15 @@ record UniformOptions(
   static UniformOptions read(SchemeOptions options, int bits) {
     String word = options.choice("variant", Variant.words());
     boolean midRise = options.choice("levels", "mid_tread", "mid_rise").equals("mid_rise");
+    String range = options.choice("range", "learned", "minmax", "moving_average");
+    double decay = options.number("decay", 0, 0.999999).orElse(0.999);
     String configuration = options.choice("configuration", "1", "2", "3", "4");
     UniformOptions result =
         new UniformOptions(
             Variant.valueOf(word.toUpperCase(Locale.ROOT)),
             options.choice("mode", "symmetric", "affine").equals("affine"),
-            options.choice("range", "learned", "minmax").equals("learned"),
+            range.equals("learned"),
+            range.equals("moving_average") ? Optional.of(decay) : Optional.empty(),
             options.choice("count", "sample", "batch").equals("batch"),
             given(options, "narrow", options.isOn("narrow", false)),
             given(options, "levels", midRise),
@@ -135,12 +140,30 @@ record UniformOptions(
         clash("variant", "variant = int8 at 1 bit", "its widths are 2 to 8", "Use one of them.");
       }
       levels();
+      range(variant);
       if (read.log2() && !read.powerOfTwo()) {
         clash(
             "scaleDomain",
             "scaleDomain = log2 without scale = power_of_two",
             "only powers of two are learned by their logarithm",
             "Add scale = power_of_two, or leave it out.");
+      }
+    }
+
+    private void range(Variant variant) {
+      if (read.movingAverage().isPresent() && variant == Variant.LSQ) {
+        clash(
+            "range",
+            "range = moving_average with variant = lsq",
+            "its step is learned, or that of the first batch",
+            "Use variant = int8, or leave it out.");
+      }
+      if (read.movingAverage().isEmpty() && options.isGiven("decay") && variant == Variant.INT8) {
+        clash(
+            "decay",
+            "decay without range = moving_average",
+            "there is no average that it could be of",
+            "Add range = moving_average, or leave it out.");
       }
     }
 

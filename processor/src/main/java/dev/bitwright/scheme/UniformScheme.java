@@ -49,6 +49,14 @@ public final class UniformScheme implements Scheme {
     int bits = options.bits(Role.WEIGHT);
     UniformOptions settings = UniformOptions.read(options, bits);
     Rank rank = options.granularity(context);
+    if (spec.apart() && settings.movingAverage().isPresent()) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("range"),
+          "range = moving_average for weights",
+          "all weights are at hand at every step",
+          "Write it for the activations, or leave it out.");
+    }
     boolean squashed = squashed(settings);
     if (squashed && bits > 1 && !context.normalised()) {
       options.report(
@@ -145,6 +153,14 @@ public final class UniformScheme implements Scheme {
           "an offset (configuration = " + configuration + ")",
           "adds and average pools sum levels on one scale without offset",
           "Use configuration = 1 or 2 there.");
+    }
+    if (settings.movingAverage().isPresent()) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("range"),
+          "range = moving_average",
+          "adds and average pools need one scale for all that they read",
+          "Use range = learned or range = minmax there.");
     }
     if (settings.variant() == UniformOptions.Variant.DOREFA) {
       options.report(

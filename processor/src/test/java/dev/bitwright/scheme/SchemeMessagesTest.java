@@ -209,6 +209,29 @@ class SchemeMessagesTest {
         40,
         "variant = int8 at 1 bit cannot be met: its widths are 2 to 8");
     one(
+        activations(Trials.spec("UNIFORM", "bits", 8, "range", "moving_average"), true, false),
+        "BW3006",
+        40,
+        "range = moving_average with variant = lsq cannot be met: its step is learned",
+        "Use variant = int8");
+    one(
+        activations(
+            Trials.spec("UNIFORM", "bits", 8, "variant", "int8", "decay", 0.9), true, false),
+        "BW3006",
+        60,
+        "decay without range = moving_average cannot be met");
+    Object[] averaged = {"bits", 8, "variant", "int8", "range", "moving_average"};
+    one(
+        weights(Trials.apart("UNIFORM", averaged), true, false),
+        "BW3006",
+        60,
+        "range = moving_average for weights cannot be met: all weights are at hand");
+    one(
+        activations(Trials.spec("UNIFORM", averaged), true, true),
+        "BW3006",
+        60,
+        "range = moving_average cannot be met: adds and average pools need one scale");
+    one(
         weights(Trials.spec("UNIFORM", "bits", 4, "scaleDomain", "log2"), true, false),
         "BW3006",
         40,

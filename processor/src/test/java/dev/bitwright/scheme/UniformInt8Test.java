@@ -86,6 +86,34 @@ class UniformInt8Test {
     assertThat(f.evaluate(Trials.gradients(kept).get(Trials.leaf(kept, "min")))[0]).isZero();
   }
 
+  /** I8-10: the averages of two batches, started from -6 and 6. */
+  @Test
+  void aRangeIsTheMovingAverageOfTheBatches() {
+    Quantizer q = activations(false, "bits", 8, "variant", "int8", "range", "moving_average");
+    assertThat(q.parameters()).isEmpty();
+    assertThat(q.averages()).extracting(Quantizer.Average::name).containsExactly("min", "max");
+    double[] ends = {-6, 6};
+    for (double[] batch : new double[][] {{-1, 0.5, 2}, {-1.5, 2.5, 0}}) {
+      for (int i = 0; i < 2; i++) {
+        Quantizer.Average average = q.averages().get(i);
+        FormulaEvaluator e = FormulaEvaluator.inDouble(1, 3).set(q.x(), batch);
+        double own = e.evaluate(average.statistic())[0];
+        ends[i] = average.momentum() * ends[i] + (1 - average.momentum()) * own;
+        assertThat(average.smooth()).isTrue();
+      }
+    }
+    assertThat(ends).containsExactly(new double[] {-5.990505, 5.992504}, CLOSE);
+    FormulaEvaluator e = FormulaEvaluator.inDouble(1, 3).set(q.x(), new double[] {-7, 0, 7});
+    for (int i = 0; i < 2; i++) {
+      e.set(q.averages().get(i).input(), ends[i]);
+    }
+    assertThat(e.evaluate(q.scale())[0]).isCloseTo(11.983009 / 255, CLOSE);
+    assertThat(e.evaluate(q.level())).containsExactly(-127, 0, 128);
+    Quantizer quick =
+        activations(true, "bits", 8, "variant", "int8", "range", "moving_average", "decay", 0.9);
+    assertThat(quick.averages()).extracting(Quantizer.Average::momentum).containsExactly(0.9);
+  }
+
   /** The weights of I8-8: symmetric in -127..127, and the narrow range of I8-3. */
   @Test
   void weightsPerChannel() {

@@ -161,17 +161,17 @@ final class ChainLowering {
     }
   }
 
-  /** In a training batch a statistic is the batch's own, and the average moves towards it. */
+  /** The average moves towards a training batch's own statistic; the batch takes one of them. */
   private Link averaging(Map<Formula.Input, Formula> definitions) {
     Map<Schedule.Value, Formula> moved = new LinkedHashMap<>();
     for (int i = 0; i < averages.size(); i++) {
       Quantizer.Average average = quantizer.averages().get(i);
-      definitions.put(average.input(), average.statistic());
       Formula before = scaleLeaf(average.name() + "Average", averages.get(i));
       double m = average.momentum();
-      moved.put(
-          averages.get(i),
-          Formulas.add(Formulas.mul(m, before), Formulas.mul(1 - m, average.statistic())));
+      Formula after =
+          Formulas.add(Formulas.mul(m, before), Formulas.mul(1 - m, average.statistic()));
+      definitions.put(average.input(), average.smooth() ? after : average.statistic());
+      moved.put(averages.get(i), after);
     }
     return Links.quantizer(quantizer, quantizerGradients, moved);
   }

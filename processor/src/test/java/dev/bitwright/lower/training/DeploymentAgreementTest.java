@@ -120,6 +120,7 @@ class DeploymentAgreementTest {
         "RTN(bits = 2)",
         "UNIFORM(bits = 3)",
         "UNIFORM(bits = 4, variant = int8)",
+        "UNIFORM(bits = 4, variant = int8, range = moving_average, decay = 0.9)",
         "APoT(bits = 3)",
         "BALANCED(bits = 3)",
         "ESB(bits = 4)",

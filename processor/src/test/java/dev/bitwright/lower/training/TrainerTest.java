@@ -112,6 +112,38 @@ class TrainerTest {
     }
   }
 
+  /**
+   * A batch is quantized with the average that it has moved: one that hardly moves is the range of
+   * the first batch, one that keeps nothing is the batch's own.
+   */
+  @Test
+  void rangesAreMovingAverages() {
+    float[][] kept = firstWeightsAfterTraining("minmax");
+    assertThat(distance(firstWeightsAfterTraining("moving_average, decay = 0.999999"), kept))
+        .isLessThan(1e-3);
+    assertThat(distance(firstWeightsAfterTraining("moving_average, decay = 0"), kept))
+        .isGreaterThan(3e-3);
+  }
+
+  private static float[][] firstWeightsAfterTraining(String range) {
+    String rule = "UNIFORM(bits = 3, variant = int8, range = " + range + ")";
+    Class<?> type = GeneratedTrainers.compile(straight(rule));
+    try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
+      trainer.fit(GeneratedTrainers.blobs(128, 1, 12, 5, 1), null, options(1, 1));
+      return TrainerAccess.parameters(trainer).get(0).rows();
+    }
+  }
+
+  private static double distance(float[][] a, float[][] b) {
+    double largest = 0;
+    for (int r = 0; r < a.length; r++) {
+      for (int k = 0; k < a[r].length; k++) {
+        largest = Math.max(largest, Math.abs(a[r][k] - b[r][k]));
+      }
+    }
+    return largest;
+  }
+
   /** The input has one scale; a channel's own deviation is in the first weights. */
   @Test
   void deviationsAreFolded() {
