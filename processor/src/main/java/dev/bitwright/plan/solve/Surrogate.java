@@ -18,6 +18,9 @@ final class Surrogate {
   /** Relative size of a rounding of a double, with room. */
   private static final double ROUNDING = 0x1p-52;
 
+  /** A multiplier beyond this, which only a failed calculation gives, is left out. */
+  private static final double LARGEST = 0x1p100;
+
   /** Rows of the resources with a multiplier above 0, and these. */
   private final int[] priced;
 
@@ -33,11 +36,14 @@ final class Surrogate {
    * Fixes the scale.
    *
    * @param rows the problem
-   * @param multipliers of each resource, finite and at least 0
+   * @param multipliers of each resource; what is not above 0 is left out
    */
   Surrogate(Rows rows, double[] multipliers) {
     priced =
-        IntStream.rangeClosed(1, multipliers.length).filter(r -> multipliers[r - 1] > 0).toArray();
+        IntStream.rangeClosed(1, multipliers.length)
+            .filter(r -> multipliers[r - 1] > 0)
+            .filter(r -> multipliers[r - 1] * Math.max(1, rows.limits[r]) < LARGEST)
+            .toArray();
     prices = IntStream.of(priced).mapToDouble(r -> multipliers[r - 1]).toArray();
     double error = (prices.length + 8) * ROUNDING;
     double limits = 0;
@@ -87,7 +93,11 @@ final class Surrogate {
    * @return rounded up
    */
   long limit(long loss) {
-    return offset + (shift >= 0 ? loss << shift : -(-loss >> -shift));
+    if (shift < 0) {
+      return offset - (-loss >> -shift);
+    }
+    // no sum of choices within the limits comes near the largest
+    return offset + (Math.min(loss, Problem.LARGEST_SUM >> shift) << shift);
   }
 
   /**
@@ -97,7 +107,13 @@ final class Surrogate {
    * @return no solution with this sum or a larger one has a smaller loss
    */
   long lossBound(long sum) {
-    long loss = sum - offset;
-    return Math.max(0, shift >= 0 ? -(-loss >> shift) : loss << -shift);
+    long above = sum - offset;
+    if (above <= 0) {
+      return 0;
+    }
+    if (shift >= 0) {
+      return -(-above >> shift);
+    }
+    return above > Problem.LARGEST_SUM >> -shift ? Problem.LARGEST_SUM : above << -shift;
   }
 }

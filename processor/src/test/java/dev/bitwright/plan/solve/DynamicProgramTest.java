@@ -3,6 +3,7 @@ package dev.bitwright.plan.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,44 @@ class DynamicProgramTest {
       most = Math.max(most, wide.effort().labels());
     }
     assertThat(most).isGreaterThan(Planes.FEW);
+  }
+
+  /**
+   * Losses and uses of any size, and prices of one in the other over thirty orders of magnitude.
+   */
+  @Test
+  void numbersOfEverySize() {
+    Random random = new Random(9);
+    int feasible = 0;
+    for (int i = 0; i < 600; i++) {
+      Problem small = Instances.random(random, new Instances.Shape(5, 4, 3, 1000, i % 2 == 0));
+      int lossShift = random.nextInt(46);
+      int[] shifts = {random.nextInt(46), random.nextInt(46), random.nextInt(46)};
+      List<Problem.Resource> limits = new ArrayList<>();
+      for (int r = 0; r < 3; r++) {
+        Problem.Resource resource = small.resources().get(r);
+        limits.add(new Problem.Resource(resource.name(), resource.limit() << shifts[r]));
+      }
+      Problem problem =
+          Variants.of(
+              small,
+              limits,
+              c -> c.loss() << lossShift,
+              c ->
+                  List.of(
+                      c.uses().get(0) << shifts[0],
+                      c.uses().get(1) << shifts[1],
+                      c.uses().get(2) << shifts[2]));
+      List<Solution> all = BruteForce.solutions(problem);
+      Outcome outcome = new DynamicProgram(DynamicProgram.DEFAULT_STEPS, 2).solve(problem);
+      assertThat(outcome).isNotInstanceOf(Outcome.Stopped.class);
+      assertThat(outcome.best()).as("problem %d", i).isEqualTo(all.stream().findFirst());
+      if (all.size() > 1) {
+        feasible++;
+        assertThat(new DynamicProgram().runnerUp(problem, all.get(0)).best()).contains(all.get(1));
+      }
+    }
+    assertThat(feasible).isGreaterThan(300);
   }
 
   @Test
