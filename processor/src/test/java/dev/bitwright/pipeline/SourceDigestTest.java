@@ -22,4 +22,15 @@ class SourceDigestTest {
     assertThat(SourceDigest.of(network, one)).isNotEqualTo(SourceDigest.of(network, two));
     assertThat(SourceDigest.of(network, two)).isEqualTo(SourceDigest.of(network, moved));
   }
+
+  @Test
+  void anEditOfThePlanIsAnotherSource() {
+    NetworkDecl network =
+        QnnReader.read("net.qnn", Networks.text("TinyDense"), new Diagnostics()).orElseThrow();
+    CompilerSettings none = CompilerSettings.of("t");
+    CompilerSettings one = none.withPlan(Optional.of(new Companion("a.plan", "one")));
+    CompilerSettings two = none.withPlan(Optional.of(new Companion("a.plan", "two")));
+    assertThat(SourceDigest.of(network, none)).isNotEqualTo(SourceDigest.of(network, one));
+    assertThat(SourceDigest.of(network, one)).isNotEqualTo(SourceDigest.of(network, two));
+  }
 }

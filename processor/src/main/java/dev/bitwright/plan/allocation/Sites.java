@@ -157,11 +157,10 @@ final class Sites {
         Message.PLAN_PIN, pin.ref(), layer, pin.text(), what, String.join(", ", allowed));
   }
 
-  /** Of the first alternative: 8 bits, or the widest below, or else the narrowest. */
+  /** 8 bits, or the widest below, of the first alternative that has it; else the narrowest. */
   static Candidate atEnd(List<Candidate> candidates) {
-    String first = candidates.get(0).spec().name();
     return candidates.stream()
-        .filter(c -> c.spec().name().equals(first) && c.quantizer().bits() <= END_BITS)
+        .filter(c -> c.quantizer().bits() <= END_BITS)
         .max(Comparator.comparingInt(c -> c.quantizer().bits()))
         .orElse(candidates.get(0));
   }

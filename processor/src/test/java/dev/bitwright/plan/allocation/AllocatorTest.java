@@ -232,6 +232,17 @@ class AllocatorTest {
   }
 
   @Test
+  void endsTakeTheFirstSchemeThatHasEightBits() {
+    Allocator.Result result =
+        allocated(
+            CHAIN
+                .formatted("weights <= 100 KiB;")
+                .replace("quantize UNIFORM;", "quantize {RTN, UNIFORM, ESB};"));
+    assertThat(schemes(result.network(), "stem")).startsWith("UNIFORM(bits=8) ");
+    assertThat(schemes(result.network(), "scores")).isEqualTo("UNIFORM(bits=8) UNIFORM(bits=8)");
+  }
+
+  @Test
   void aSchemeWithOneWidthIsNotOpen() {
     Allocator.Result result = allocated(Networks.text("TinyConv").replace("RTN(bits = 2)", "RTN"));
     assertThat(result.allocation()).isEmpty();
