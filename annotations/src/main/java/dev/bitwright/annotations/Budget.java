@@ -121,14 +121,6 @@ public @interface Budget {
   String device() default "";
 
   /**
-   * Longest time of one run of the generated Java on one core, in microseconds, predicted from
-   * speeds that were measured on one machine.
-   *
-   * @return microseconds, at least 0, or {@link #UNLIMITED}
-   */
-  long latencyMicroseconds() default UNLIMITED;
-
-  /**
    * Limits in the text of the language, for what takes arguments: {@code "macs(bits = 8) <= 2 M;"}
    * limits multiply-accumulates with a factor of 8 bits or more.
    *

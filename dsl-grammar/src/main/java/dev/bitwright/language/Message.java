@@ -311,10 +311,6 @@ public enum Message {
       "BW2506",
       "no plan of '{0}' was found within {1} steps, nor was it proven that there is none.",
       "Raise a budget, or leave less open."),
-  PLAN_RESOURCE(
-      "BW2507",
-      "the planner does not know what a width needs of '{0}'.",
-      "State the widths, or remove this limit."),
   PLAN_NOTHING_OPEN(
       "BW2508",
       "'{0}' leaves nothing to the planner, so there is nothing to sweep.",

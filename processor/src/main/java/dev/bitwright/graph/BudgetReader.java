@@ -10,7 +10,6 @@ import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
 import dev.bitwright.language.Suggestions;
 import dev.bitwright.language.Unit;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -175,7 +174,7 @@ final class BudgetReader {
     }
   }
 
-  /** A value in the resource's unit, seconds as nanoseconds; empty after a report. */
+  /** A value in the resource's unit; empty after a report. */
   private OptionalLong value(String word, Unit.Kind wanted, long least, Expression expression) {
     Value value = evaluator.value(expression);
     if (value.faulty()) {
@@ -184,18 +183,8 @@ final class BudgetReader {
     boolean unitFits =
         !(expression instanceof Expression.QuantityLiteral quantity)
             || quantity.unit().kind() == wanted;
-    Optional<BigDecimal> number =
-        value instanceof Value.Whole whole
-            ? Optional.of(BigDecimal.valueOf(whole.value()))
-            : value instanceof Value.Real real ? Optional.of(real.value()) : Optional.empty();
-    Optional<BigDecimal> scaled =
-        number
-            .map(n -> wanted == Unit.Kind.SECONDS ? n.movePointRight(9) : n)
-            .filter(n -> n.stripTrailingZeros().scale() <= 0)
-            .filter(n -> n.compareTo(BigDecimal.valueOf(least)) >= 0)
-            .filter(n -> n.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0);
-    if (unitFits && scaled.isPresent()) {
-      return OptionalLong.of(scaled.get().longValueExact());
+    if (unitFits && value instanceof Value.Whole whole && whole.value() >= least) {
+      return OptionalLong.of(whole.value());
     }
     diagnostics.report(
         Message.BUDGET_LIMIT,
@@ -206,7 +195,6 @@ final class BudgetReader {
             : value.describe(),
         switch (wanted) {
               case BYTES -> "a whole number of bytes, such as 120 KiB";
-              case SECONDS -> "a time in whole nanoseconds, such as 2 ms";
               case HERTZ -> "a frequency, such as 100 MHz";
               default -> "a whole number, such as 400 or 2 M";
             }

@@ -12,8 +12,6 @@ import dev.bitwright.language.QuantizeRule;
 import dev.bitwright.language.SchemeCall;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
-import dev.bitwright.language.Unit;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,10 +169,7 @@ public final class GraphDecl {
               limit.resource() == Resource.FRAMES_PER_SECOND
                   ? BudgetLimit.Relation.AT_LEAST
                   : BudgetLimit.Relation.AT_MOST,
-              limit.resource() == Resource.LATENCY
-                  ? new Expression.QuantityLiteral(
-                      AT, BigDecimal.valueOf(limit.value(), 3), Unit.US)
-                  : whole(limit.value())));
+              whole(limit.value())));
     }
     budget.clockHz().ifPresent(c -> limits.add(is("clock", whole(c))));
     budget.device().ifPresent(d -> limits.add(is("device", new Expression.NameReference(AT, d))));

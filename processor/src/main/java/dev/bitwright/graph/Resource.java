@@ -30,9 +30,7 @@ public enum Resource {
   /** Clock cycles of one image. */
   CYCLES("cycles", Unit.Kind.COUNT, "cycles"),
   /** Images a second at the budget's clock, at least. */
-  FRAMES_PER_SECOND("frames_per_second", Unit.Kind.COUNT, "cycles a frame"),
-  /** Predicted time of one run of the generated Java, in nanoseconds. */
-  LATENCY("latency", Unit.Kind.SECONDS, "nanoseconds of one run in Java");
+  FRAMES_PER_SECOND("frames_per_second", Unit.Kind.COUNT, "cycles a frame");
 
   private final String word;
   private final Unit.Kind unit;

@@ -6,8 +6,6 @@ import dev.bitwright.language.BudgetLimit.Relation;
 import dev.bitwright.language.Expression;
 import dev.bitwright.language.Identifier;
 import dev.bitwright.language.SourceRef;
-import dev.bitwright.language.Unit;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,12 +54,6 @@ final class BudgetReader {
       case "accumulatorBits" -> limit(at, "accumulator", Relation.AT_MOST, number);
       case "framesPerSecond" -> limit(at, "frames_per_second", Relation.AT_LEAST, number);
       case "clockHz" -> limit(at, "clock", Relation.IS, number);
-      case "latencyMicroseconds" ->
-          limit(
-              at,
-              "latency",
-              Relation.AT_MOST,
-              new Expression.QuantityLiteral(at, BigDecimal.valueOf(value), Unit.US));
       default -> limit(at, member, Relation.AT_MOST, number);
     };
   }

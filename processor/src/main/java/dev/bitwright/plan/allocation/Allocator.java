@@ -1,10 +1,8 @@
 package dev.bitwright.plan.allocation;
 
 import dev.bitwright.check.GraphRules;
-import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
-import dev.bitwright.graph.Resource;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
@@ -80,14 +78,7 @@ public final class Allocator {
       diagnostics.report(Message.PLAN_WITHOUT_BUDGET, firstOpen(network));
       return Optional.empty();
     }
-    boolean known = true;
-    for (Budget.Limit limit : network.budget().limits()) {
-      if (limit.resource() == Resource.LATENCY) {
-        diagnostics.report(Message.PLAN_RESOURCE, limit.ref(), limit.shown());
-        known = false;
-      }
-    }
-    return known ? decide(network, sites.get(), diagnostics) : Optional.empty();
+    return decide(network, sites.get(), diagnostics);
   }
 
   private Optional<Result> decide(NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {

@@ -183,7 +183,7 @@ public final class CostModel {
               case DSP -> use.hardware.dsp();
               case BRAM -> use.hardware.bram();
               case CYCLES, FRAMES_PER_SECOND -> use.hardware.cycles();
-              case ACCUMULATOR, LATENCY -> throw new IllegalStateException(limit.shown());
+              case ACCUMULATOR -> throw new IllegalStateException(limit.shown());
             });
       }
     }

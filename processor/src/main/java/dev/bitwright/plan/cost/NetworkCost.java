@@ -74,7 +74,6 @@ public final class NetworkCost {
       case DSP -> Need.sum(steps(s -> RowCost.of(rows(), s).dsp()));
       case BRAM -> Need.sum(steps(s -> RowCost.of(rows(), s).bram()));
       case CYCLES, FRAMES_PER_SECOND -> cycles();
-      case LATENCY -> throw new IllegalArgumentException(resource.word());
     };
   }
 

@@ -37,7 +37,7 @@ class CostModelTest {
         for (int bits : new int[] {1, 4, 8}) {
           limits.add(new Budget.Limit(resource, bits, Long.MAX_VALUE, SourceRef.NONE));
         }
-      } else if (resource != Resource.FRAMES_PER_SECOND && resource != Resource.LATENCY) {
+      } else if (resource != Resource.FRAMES_PER_SECOND) {
         limits.add(new Budget.Limit(resource, 0, Long.MAX_VALUE, SourceRef.NONE));
       }
     }
