@@ -88,7 +88,7 @@ class DiagnosticsTest {
     List<Message> messages = List.of(Message.values());
     Set<String> ids = new HashSet<>();
     for (Message message : messages) {
-      assertThat(message.id()).matches("BW(10|20|30|40|45|60|90)\\d\\d");
+      assertThat(message.id()).matches("BW(10|20|25|30|32|40|45|60|90)\\d\\d");
       assertThat(ids.add(message.id())).as(message.id()).isTrue();
       assertThat(message.problem()).as(message.id()).isNotBlank().doesNotStartWith(" ");
       assertThat(message.advice()).as(message.id()).isNotBlank();
