@@ -127,11 +127,11 @@ final class Measurer {
   }
 
   /** Writes the profile of the common start, measured on training images. */
-  void profile(Path file) throws IOException {
+  void profile(Path file, ProfileOptions options) throws IOException {
     Path start = start();
     try (TableTrainer trainer = carrier().twin()) {
       trainer.initializeFrom(start);
-      trainer.profile(images.train(), ProfileOptions.standard().seed(run.seed()), file);
+      trainer.profile(images.train(), options, file);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bitwright.examples.comparison;
 
 import dev.bitwright.examples.FashionData;
 import dev.bitwright.examples.FullTraining;
+import dev.bitwright.training.ProfileOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -136,8 +137,8 @@ public final class PlanComparison implements Callable<Integer> {
     template = resource();
     console.println("== " + images.description());
     console.println("== " + schedule.words());
-    // a float twin, three equal widths, and three plans for each of two budgets
-    long lines = 1 + PlanLines.WIDTHS.size() + 6;
+    // a float twin, three equal widths, and four plans for each of two budgets
+    long lines = 1 + PlanLines.WIDTHS.size() + 8;
     progress =
         new OverallProgress(
             console,
@@ -163,16 +164,19 @@ public final class PlanComparison implements Callable<Integer> {
     Measurer first = measurer(compiler, PlanLines.closed(template), run);
     line(first, Optional.empty(), run);
     Path profile = own.resolve("Compared.profile");
-    if (!Files.exists(profile)) {
-      progress.say("== measuring a profile, seed " + seed);
-      first.profile(profile);
+    Path measured = own.resolve("measured.profile");
+    if (!Files.exists(measured)) {
+      progress.say("== measuring profiles, seed " + seed);
+      ProfileOptions options = ProfileOptions.standard().seed(seed);
+      first.profile(profile, options);
+      first.profile(measured, options.source(ProfileOptions.Source.MEASURED));
     }
     List<PlanLines.Line> lines = new ArrayList<>();
     PlanLines.WIDTHS.forEach(bits -> lines.add(plans.equal(bits)));
     PlanLines.Budget two = plans.need(2);
     PlanLines.Budget three = plans.need(3);
-    lines.addAll(plans.planned(3, three, profile));
-    lines.addAll(plans.planned(2.5, two.middle(three), profile));
+    lines.addAll(plans.planned(3, three, profile, measured));
+    lines.addAll(plans.planned(2.5, two.middle(three), profile, measured));
     for (PlanLines.Line line : lines) {
       line(measurer(compiler, line.template(), run), Optional.of(line), run);
     }

@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /**
  * The networks that are compared: every equal width, and for a budget the planner's choice with a
- * profile, without one, and the usual heuristic's choice with the profile.
+ * profile at its defaults, with one in which every loss is measured, without one, and the usual
+ * heuristic's choice with the first.
  *
  * @param compiler the compiler
  * @param template the network, with a place for the rule of every layer
@@ -18,11 +19,12 @@ import java.util.Locale;
 record PlanLines(CompilerJar compiler, String template, Path folder) {
   static final String EQUAL = "equal widths";
   static final String PROFILE = "planned, profile";
+  static final String MEASURED = "planned, measured";
   static final String BLIND = "planned, no profile";
   static final String GREEDY = "greedy, profile";
 
   /** Series in the order of tables. */
-  static final List<String> SERIES = List.of(PROFILE, BLIND, GREEDY, EQUAL);
+  static final List<String> SERIES = List.of(PROFILE, MEASURED, BLIND, GREEDY, EQUAL);
 
   /** Equal widths that are trained. */
   static final List<Integer> WIDTHS = List.of(2, 3, 4);
@@ -81,9 +83,10 @@ record PlanLines(CompilerJar compiler, String template, Path folder) {
    * The plans for a budget.
    *
    * @param bits the budget's name: 2.5 stands for half way between 2 and 3 bits
-   * @param profile measured sensitivities
+   * @param profile at its defaults
+   * @param measured with every loss measured
    */
-  List<Line> planned(double bits, Budget budget, Path profile) throws IOException {
+  List<Line> planned(double bits, Budget budget, Path profile, Path measured) throws IOException {
     String open =
         closed(template)
             .replace("{weights}", "UNIFORM")
@@ -93,6 +96,8 @@ record PlanLines(CompilerJar compiler, String template, Path folder) {
     String blind = plan("blind-" + bits, open);
     List<Line> lines = new ArrayList<>();
     lines.add(decided(PROFILE, bits, Decisions.of(guided)));
+    String all = plan("measured-" + bits, open, "--profile", measured.toString());
+    lines.add(decided(MEASURED, bits, Decisions.of(all)));
     lines.add(decided(BLIND, bits, Decisions.of(blind)));
     lines.add(decided(GREEDY, bits, Decisions.greedy(guided)));
     return lines;

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /** Planned networks against equal widths, as a table and as an HTML page. */
 final class PlanReport {
-  private static final List<String> COLOURS = List.of("#1d63b6", "#d66218", "#16806a", "#8a94a6");
+  private static final List<String> COLOURS =
+      List.of("#1d63b6", "#7a58c0", "#d66218", "#16806a", "#8a94a6");
 
   private static final List<String> COLUMNS =
       List.of(

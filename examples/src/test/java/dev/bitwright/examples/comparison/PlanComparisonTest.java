@@ -38,7 +38,7 @@ class PlanComparisonTest {
     assertThat(run()).isZero();
     Path csv = folder.resolve("plans.csv");
     List<Measurement> all = new Measurements(csv).all();
-    assertThat(all).hasSize(10).allMatch(Measurement::done);
+    assertThat(all).hasSize(12).allMatch(Measurement::done);
     assertThat(all.stream().map(Measurement::result).distinct()).hasSizeGreaterThan(2);
     Measurement three = equal(all, 3);
     Measurement two = equal(all, 2);
