@@ -1,22 +1,19 @@
 package dev.bitwright.examples.comparison;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the planner has decided, by layer, as its plan says: the schemes in the language's text, of
- * the weights and of what the layer reads.
+ * What the planner has decided, by layer: the schemes in the language's text, of the weights and of
+ * what the layer reads.
  *
  * @param rules of the layers whose widths were open, in the order of the network
  */
 record Decisions(Map<String, Rule> rules) {
-  private static final Pattern LAYER =
-      Pattern.compile("(?m)^ +(\\w+) +(\\w+\\([^)]*\\)) +(\\w+\\([^)]*\\)) .* planned$");
-  private static final Pattern GREEDY = Pattern.compile("(?m)^greedy +(.*)$");
-  private static final Pattern DIFFERENCE =
-      Pattern.compile("[:;] (\\w+): (\\w+\\([^)]*\\)) of (\\w+\\([^)]*\\))");
+  private static final Pattern DIFFERENCE = Pattern.compile("(\\w+): (\\w+\\([^)]*\\)) of (.*)");
 
   /** Schemes of one layer. */
   record Rule(String weights, String activations) {
@@ -25,12 +22,20 @@ record Decisions(Map<String, Rule> rules) {
     }
   }
 
-  /** The plan that was taken. */
-  static Decisions of(String plan) {
+  /**
+   * The plan that was taken.
+   *
+   * @param json what {@code bitwright plan --json} answers
+   */
+  static Decisions of(String json) {
+    Map<?, ?> plan = (Map<?, ?>) Json.read(json);
     Map<String, Rule> rules = new LinkedHashMap<>();
-    Matcher layers = LAYER.matcher(plan);
-    while (layers.find()) {
-      rules.put(layers.group(1), new Rule(layers.group(2), layers.group(3)));
+    for (Map<String, Object> layer : Json.objects(plan.get("layers"))) {
+      if (layer.get("decided").equals("planned")) {
+        rules.put(
+            (String) layer.get("name"),
+            new Rule((String) layer.get("weights"), (String) layer.get("reads")));
+      }
     }
     if (rules.isEmpty()) {
       throw new IllegalArgumentException("the plan has no layer that was planned");
@@ -38,16 +43,19 @@ record Decisions(Map<String, Rule> rules) {
     return new Decisions(rules);
   }
 
-  /** The plan that the usual heuristic would have made: written as what differs. */
-  static Decisions greedy(String plan) {
-    Map<String, Rule> rules = new LinkedHashMap<>(of(plan).rules());
-    Matcher line = GREEDY.matcher(plan);
-    if (!line.find()) {
+  /** The plan that the usual heuristic would have made, which is written as what differs. */
+  static Decisions greedy(String json) {
+    Map<?, ?> plan = (Map<?, ?>) Json.read(json);
+    if (!(plan.get("greedy") instanceof Map<?, ?> greedy)) {
       throw new IllegalArgumentException("the plan names no greedy one");
     }
-    Matcher differences = DIFFERENCE.matcher(line.group(1));
-    while (differences.find()) {
-      rules.put(differences.group(1), new Rule(differences.group(2), differences.group(3)));
+    Map<String, Rule> rules = new LinkedHashMap<>(of(json).rules());
+    for (Object difference : (List<?>) greedy.get("differences")) {
+      Matcher words = DIFFERENCE.matcher((String) difference);
+      if (!words.matches() || !rules.containsKey(words.group(1))) {
+        throw new IllegalArgumentException("not understood: " + difference);
+      }
+      rules.put(words.group(1), new Rule(words.group(2), words.group(3)));
     }
     return new Decisions(rules);
   }

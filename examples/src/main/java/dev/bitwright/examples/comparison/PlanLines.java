@@ -76,7 +76,10 @@ record PlanLines(CompilerJar compiler, String template, Path folder) {
   Budget need(int bits) throws IOException {
     String rule = "UNIFORM(bits = " + bits + ")";
     String text = closed(template).replace("{weights}", rule).replace("{activations}", rule);
-    return Budget.of(Cost.ofPlan(plan("equal-" + bits, text)));
+    Path file = write("equal-" + bits, text);
+    Path java = file.resolveSibling("java");
+    answer("compile", file.toString(), "--java", java.toString());
+    return Budget.of(Cost.ofPlan(Files.readString(java.resolve(FILE + ".plan"))));
   }
 
   /**
@@ -125,16 +128,22 @@ record PlanLines(CompilerJar compiler, String template, Path folder) {
     return text.replaceAll(" \\{[dp]\\d\\};", ";").replace("{budget}", "// budget");
   }
 
-  private String plan(String name, String text, String... more) throws IOException {
+  private Path write(String name, String text) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
-    Path file = Files.writeString(own.resolve(FILE + ".qnn"), text);
-    List<String> call = new ArrayList<>(List.of("compile", file.toString()));
-    call.addAll(List.of("--java", own.resolve("java").toString()));
-    call.addAll(List.of(more));
-    CompilerJar.Answer answer = compiler.call(call.toArray(String[]::new));
+    return Files.writeString(own.resolve(FILE + ".qnn"), text);
+  }
+
+  private String answer(String... call) {
+    CompilerJar.Answer answer = compiler.call(call);
     if (answer.status() != 0) {
       throw new IllegalStateException(answer.messages().strip());
     }
-    return Files.readString(own.resolve("java").resolve(FILE + ".plan"));
+    return answer.text();
+  }
+
+  private String plan(String name, String text, String... more) throws IOException {
+    List<String> call = new ArrayList<>(List.of("plan", write(name, text).toString(), "--json"));
+    call.addAll(List.of(more));
+    return answer(call.toArray(String[]::new));
   }
 }

@@ -90,19 +90,22 @@ class PlanComparisonTest {
   void decisionsAreReadFromAPlan() {
     String plan =
         """
-        layers      weights           reads             engine   bytes
-             stem   UNIFORM(bits=8)   input             1x1        144  0.0 %  stated
-             d1     UNIFORM(bits=4)   UNIFORM(bits=3)   1x1         72  7.2 %  planned
-             p1     APoT(bits=2)      UNIFORM(bits=6)   1x1        256  1.0 %  planned
-
-        greedy      2.4e-01, weights 5000: p1: UNIFORM(bits=3) of UNIFORM(bits=4)
+        {"layers": [
+          {"name": "stem", "weights": "UNIFORM(bits=8)", "reads": "input", "decided": "stated"},
+          {"name": "d1", "weights": "UNIFORM(bits=4)", "reads": "UNIFORM(bits=3)",
+           "decided": "planned"},
+          {"name": "p1", "weights": "APoT(bits=2)", "reads": "UNIFORM(bits=6)",
+           "decided": "planned"}],
+         "greedy": {"differences": ["p1: UNIFORM(bits=3) of UNIFORM(bits=4)"]}}
         """;
     assertThat(Decisions.of(plan).words()).isEqualTo("d1 4/3, p1 2/6");
     assertThat(Decisions.of(plan).rules().get("p1").words())
         .isEqualTo("quantize weights APoT(bits=2) activations UNIFORM(bits=6)");
     assertThat(Decisions.greedy(plan).words()).isEqualTo("d1 4/3, p1 3/4");
-    assertThatThrownBy(() -> Decisions.of("plan of nothing")).hasMessageContaining("no layer");
+    assertThatThrownBy(() -> Decisions.of("{\"layers\": []}")).hasMessageContaining("no layer");
     assertThatThrownBy(() -> Decisions.greedy(plan.replace("greedy", "other")))
         .hasMessageContaining("no greedy");
+    assertThatThrownBy(() -> Decisions.greedy(plan.replace("p1: ", "p9: ")))
+        .hasMessageContaining("not understood");
   }
 }
