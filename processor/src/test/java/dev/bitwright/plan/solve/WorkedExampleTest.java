@@ -112,20 +112,6 @@ class WorkedExampleTest {
   }
 
   @Test
-  void sayWhatWouldMakeItFeasible() {
-    // at two bits everywhere: 20,000 bits, 720,000 operations, a peak of 32,000
-    Problem problem = problem(19_000, 700_000, 10_000);
-    List<List<Integer>> budgets = List.of(List.of(0), List.of(1), List.of(2, 3, 4, 5));
-    assertThat(Infeasibility.of(problem, budgets, new DynamicProgram()).remedies())
-        .allMatch(r -> r.limit().isEmpty() && r.proven());
-    Problem onlyPeak = problem(20_000, 720_000, 10_000);
-    Infeasibility one = Infeasibility.of(onlyPeak, budgets, new DynamicProgram());
-    assertThat(one.remedies().get(2).limit()).hasValue(32_000);
-    assertThat(one.smallest(onlyPeak)).contains(one.remedies().get(2));
-    assertThat(one.remedies().get(0).limit()).isEmpty();
-  }
-
-  @Test
   void aWrongExpectationFails() {
     Optional<Solution> best = new DynamicProgram().solve(problem(44_000, 6_000_000, ANY)).best();
     assertThatThrownBy(() -> check(best, List.of(4, 4, 4, 4), 373, 40_000, 3_360_000))
