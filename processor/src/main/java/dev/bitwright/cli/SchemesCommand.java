@@ -55,6 +55,7 @@ final class SchemesCommand implements Runnable {
   private static String bits(List<Integer> bits) {
     return bits.isEmpty()
         ? "none"
-        : bits.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " bits";
+        : bits.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + (bits.equals(List.of(1)) ? " bit" : " bits");
   }
 }

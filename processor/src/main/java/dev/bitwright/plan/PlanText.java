@@ -111,6 +111,10 @@ public final class PlanText {
     return width + (width == 1 ? " bit" : " bits");
   }
 
+  private static String thresholds(int count) {
+    return count + (count == 1 ? " threshold" : " thresholds");
+  }
+
   private void weights(Node node) {
     weights(
         graph.weights(node).orElseThrow(),
@@ -147,7 +151,7 @@ public final class PlanText {
   private void emission(Emission emission) {
     String how =
         switch (emission.form()) {
-          case THRESHOLDS -> emission.output().levels().size() - 1 + " thresholds a channel";
+          case THRESHOLDS -> thresholds(emission.output().levels().size() - 1) + " a channel";
           case MULTIPLIER -> "multiplier, addend and shift a channel";
           case REQUANTIZE -> "requantized with two roundings";
           case REQUANTIZE_ONCE -> "requantized with one rounding";
