@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What decisions use of the resources of a network's budget, before anything is decided: the sum of
@@ -50,9 +49,6 @@ import java.util.stream.IntStream;
 public final class CostModel {
   /** Bits of a level of the integer input. */
   private static final int INPUT_BITS = 8;
-
-  /** Lanes of one side of a layer that a planner may ask for. */
-  private static final int MOST_LANES = 64;
 
   private final NetworkGraph network;
   private final Budget budget;
@@ -492,34 +488,5 @@ public final class CostModel {
                     * EdgeUse.with(tensor, tensor.levels(), packed && !pooled).rowLength())
         .max()
         .orElse(0);
-  }
-
-  /**
-   * Ways to compute a layer in hardware: divisors of its outputs and of the products of one output,
-   * at most {@value #MOST_LANES} on each side, fewest lanes first. A cell has one way, and so has a
-   * layer whose weights are groups of widths of their own on the side of the outputs.
-   */
-  public List<Node.Parallelism> parallelism(Node layer, Quantizer weights) {
-    int groups = layer.op() instanceof Op.Conv2d conv ? conv.groups() : 1;
-    int inputs = network.node(layer.inputs().get(0)).shape().channels() / groups;
-    if (OpRole.of(layer.op()) == OpRole.CELL) {
-      return List.of(layer.parallelism());
-    }
-    boolean apart = weights.storage() instanceof StorageForm.SignedCoordinates;
-    List<Node.Parallelism> ways = new ArrayList<>();
-    for (int o : divisors(apart ? 1 : layer.shape().channels())) {
-      for (int i : divisors(inputs)) {
-        ways.add(new Node.Parallelism(o, i));
-      }
-    }
-    ways.sort((a, b) -> Integer.compare(a.outputs() * a.inputs(), b.outputs() * b.inputs()));
-    return List.copyOf(ways);
-  }
-
-  private static List<Integer> divisors(int number) {
-    return IntStream.rangeClosed(1, Math.min(number, MOST_LANES))
-        .filter(d -> number % d == 0)
-        .boxed()
-        .toList();
   }
 }
