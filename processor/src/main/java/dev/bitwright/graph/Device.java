@@ -13,13 +13,9 @@ import java.util.Optional;
 public enum Device {
   XC7Z010(17_600, 80, 60),
   XC7Z020(53_200, 220, 140),
-  XC7Z045(218_600, 900, 545),
   XC7A35T(20_800, 90, 50),
-  XC7A100T(63_400, 240, 135),
   XC7K325T(203_800, 840, 445),
-  XCZU3EG(70_560, 360, 216),
-  XCZU7EV(230_400, 1_728, 312),
-  XCZU9EG(274_080, 2_520, 912);
+  XCZU7EV(230_400, 1_728, 312);
 
   private final long lut;
   private final long dsp;
