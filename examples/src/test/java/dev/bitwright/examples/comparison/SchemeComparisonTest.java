@@ -117,7 +117,7 @@ class SchemeComparisonTest {
         measurer(folder, quiet())
             .measure(new Candidate("APoT", 1, "APoT(bits = 1)", "UNIFORM(bits = 1)"));
     assertThat(refused.status()).isEqualTo(Measurement.Status.REFUSED);
-    assertThat(refused.note()).startsWith("BW3003 APoT has no width of 1 bits for weights.");
+    assertThat(refused.note()).startsWith("BW3003 APoT has no width of 1 bit for weights.");
     assertThat(Measurement.parse(refused.line())).isEqualTo(refused);
   }
 
