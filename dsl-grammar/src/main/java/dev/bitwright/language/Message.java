@@ -48,7 +48,9 @@ public enum Message {
 
   NUMBER_RANGE("BW1020", "the number {0} is out of range.", "Use one {1}."),
   UNIT_UNKNOWN(
-      "BW1021", "there is no unit '{0}'.{1}", "Units are KiB, MiB, K, M, G, ms, us and percent."),
+      "BW1021",
+      "there is no unit '{0}'.{1}",
+      "Units are KiB, MiB, K, M, G, ms, us, MHz and percent."),
   ELEMENT_TYPE_UNKNOWN("BW1022", "there is no element type '{0}'.", "An input is u8 or i8."),
 
   NAME_JAVA_KEYWORD("BW1030", "the name '{0}' is a word of Java.", "Choose another name."),
@@ -338,7 +340,7 @@ public enum Message {
   PLAN_PINS(
       "BW2515",
       "the pins leave no plan that keeps the budgets, though without them there is one.",
-      "Remove a pin, of {0}; or raise {1} to {2}."),
+      "Remove a pin, of {0}{1}."),
   PLAN_DIFFERS(
       "BW2516",
       Severity.WARNING,

@@ -33,7 +33,8 @@ class SnippetsTest {
   @TempDir Path classes;
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/post-training.md", "docs/profiles.md"})
+  @ValueSource(
+      strings = {"README.md", "docs/post-training.md", "docs/profiles.md", "docs/planning.md"})
   void javaOfThePageCompiles(String page) throws IOException {
     Matcher blocks = BLOCK.matcher(Files.readString(TOP.resolve(page)));
     int found = 0;

@@ -44,6 +44,8 @@ final class PlanJson {
         Map.entry("inputs", String.valueOf(layer.parallelism().inputs())),
         Map.entry("bytes", String.valueOf(layer.bytes())),
         Map.entry("bitOperations", String.valueOf(layer.bitOperations())),
+        Map.entry(
+            "lut", layer.lut().isPresent() ? String.valueOf(layer.lut().getAsLong()) : "null"),
         Map.entry("loss", layer.loss().isPresent() ? number(layer.loss().getAsDouble()) : "null"),
         Map.entry("decided", text(layer.decided())),
         Map.entry("pinned", String.valueOf(layer.pinned())));

@@ -51,7 +51,7 @@ final class SweepPage {
     out.append("<section>\n<h2>Loss against ").append(escape(sweep.resource().needed()));
     out.append("</h2>\n").append(SweepChart.of(sweep));
     out.append("<p class=\"key\"><span>● plans that no other beats in both</span>");
-    out.append("<span>○ one width everywhere</span>");
+    out.append("<span>○ one width everywhere, whether or not it keeps the other budgets</span>");
     if (sweep.chosen().isPresent()) {
       out.append("<span>◯ green: the plan under the budget</span>");
     }

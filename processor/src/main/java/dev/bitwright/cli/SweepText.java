@@ -33,6 +33,8 @@ final class SweepText {
         sweep.complete()
             ? "These are all plans that no other beats in both.\n"
             : "Between these there are more: --points N.\n");
+    out.append(
+        "Lines with = are networks of one width, whether or not they keep the other budgets.\n");
     out.append("losses: ").append(sweep.basis()).append('\n');
     return out.toString();
   }

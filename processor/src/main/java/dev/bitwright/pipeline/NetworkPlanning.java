@@ -82,10 +82,23 @@ public final class NetworkPlanning {
     }
     Optional<PlanSummary> summary =
         planned.map(
-            p -> PlanSummary.of(p, settings.dataflow(), decided.get().allocation(), lock.get()));
+            p ->
+                PlanSummary.of(
+                    p,
+                    hasHardware(p, settings.dataflow()),
+                    settings.dataflow(),
+                    decided.get().allocation(),
+                    lock.get()));
     Result result = new Result(network.get(), checked.get(), planned, summary);
     result.planText().ifPresent(text -> PlanChanges.report(lock.get(), text, diagnostics));
     return Optional.of(result);
+  }
+
+  /** The same whether hardware is asked for or not, so that a plan is the same text. */
+  private static boolean hasHardware(PlannedGraph planned, boolean dataflow) {
+    Diagnostics unsaid = new Diagnostics();
+    HlsLimits.check(planned, dataflow, unsaid);
+    return !unsaid.hasErrors();
   }
 
   /** What the committed plan binds; empty after errors were reported. */

@@ -86,7 +86,7 @@ class PlanCommandTest {
         .contains(
             "{\"name\": \"b\", \"weights\": \"UNIFORM(bits=3)\", \"reads\": \"UNIFORM(bits=3)\","
                 + " \"outputs\": 1, \"inputs\": 1, \"bytes\": 432, \"bitOperations\": 373248,"
-                + " \"loss\": 0.0535276325",
+                + " \"lut\": 82, \"loss\": 0.0535276325",
             "{\"resource\": \"bops\", \"needed\": 1267200, \"allowed\": 1300000}",
             "\"proven\": true",
             "\"differences\": [\"b: UNIFORM(bits=3) of UNIFORM(bits=2)\"]")
@@ -110,6 +110,7 @@ class PlanCommandTest {
             "= 6156 3.316125e-01 8/8 2/2 2/2 8/8 2 bits everywhere",
             "= 6516 3.131494e-02 8/8 4/4 4/4 8/8 4 bits everywhere",
             "These are all plans that no other beats in both.",
+            "Lines with = are networks of one width, whether or not they keep the other budgets.",
             "losses: no profile: layers differ only in size and place",
             page.toString());
     String html = Files.readString(page);

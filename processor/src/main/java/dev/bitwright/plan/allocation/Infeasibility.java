@@ -65,17 +65,20 @@ final class Infeasibility {
    */
   void report(
       List<Site> sites, List<Site> free, Map<String, PlanLock.Pin> pins, Diagnostics diagnostics) {
-    Optional<Change> least = least(sites);
-    if (least.isEmpty() || plan(free, network).isEmpty()) {
+    if (plan(free, network).isEmpty()) {
       report(free, diagnostics);
       return;
     }
+    // empty where the pins break several budgets, so that raising one of them does not help
+    String raise =
+        least(sites)
+            .map(least -> "; or raise " + least.limit().shown() + " to " + least.value())
+            .orElse("");
     diagnostics.report(
         Message.PLAN_PINS,
         pins.values().iterator().next().layer().ref(),
         String.join(", ", pins.keySet()),
-        least.get().limit().shown(),
-        least.get().value());
+        raise);
   }
 
   private Optional<Change> least(List<Site> sites) {

@@ -13,7 +13,7 @@ public final class PlanReview {
   static final String LAYERS = "layers ";
   static final String PIN = "pin";
 
-  private static final String ROW = "%-4s %-20s %-22s %-22s %7s %12s %16s %8s  %s";
+  private static final String ROW = "%-4s %-20s %-22s %-22s %7s %12s %16s %8s %8s  %s";
 
   private final PlanSummary plan;
   private final StringBuilder out = new StringBuilder();
@@ -52,6 +52,7 @@ public final class PlanReview {
             "engine",
             "bytes",
             "bit operations",
+            "lut",
             "loss",
             "decided");
     line(head.substring(LAYERS.length()));
@@ -65,6 +66,7 @@ public final class PlanReview {
           Sites.shown(layer.parallelism()),
           layer.bytes(),
           layer.bitOperations(),
+          layer.lut().isPresent() ? layer.lut().getAsLong() : "-",
           layer.loss().isPresent() ? share(layer.loss().getAsDouble(), all) : "-",
           layer.decided());
     }

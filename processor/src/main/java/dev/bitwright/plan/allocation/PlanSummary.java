@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What a person reviews of a plan, counted on the decided network.
@@ -33,6 +34,7 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
    *
    * @param pinned whether the committed plan binds it
    * @param reads {@code input} where it reads the integer input
+   * @param lut predicted look-up tables of its engine; empty where there is no hardware of it
    * @param loss its part of the objective; empty where nothing was left open
    * @param decided who decided it
    */
@@ -44,6 +46,7 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
       Node.Parallelism parallelism,
       long bytes,
       long bitOperations,
+      OptionalLong lut,
       OptionalDouble loss,
       String decided) {}
 
@@ -53,11 +56,18 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
   /**
    * The summary of a decided and planned network.
    *
-   * @param dataflow whether hardware has the dataflow structure
+   * @param hardware whether there is hardware of the network
+   * @param dataflow whether it has the dataflow structure
    */
   public static PlanSummary of(
-      PlannedGraph plan, boolean dataflow, Optional<Allocation> allocation, PlanLock lock) {
+      PlannedGraph plan,
+      boolean hardware,
+      boolean dataflow,
+      Optional<Allocation> allocation,
+      PlanLock lock) {
     CheckedGraph graph = plan.checked();
+    NetworkCost cost = NetworkCost.of(plan, dataflow);
+    Map<String, Long> lut = hardware ? cost.lutByOperator() : Map.of();
     Map<String, Allocation.Decision> decisions = new HashMap<>();
     allocation.ifPresent(a -> a.layers().forEach(d -> decisions.put(d.node().name(), d)));
     List<Row> rows = new ArrayList<>();
@@ -70,8 +80,10 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
                         graph.network().node(node),
                         name,
                         lock.pins().containsKey(name),
+                        lut.containsKey(node)
+                            ? OptionalLong.of(lut.get(node))
+                            : OptionalLong.empty(),
                         Optional.ofNullable(decisions.get(node)))));
-    NetworkCost cost = NetworkCost.of(plan, dataflow);
     Budget budget = graph.network().budget();
     List<Need> needs = new ArrayList<>();
     for (Budget.Limit limit : budget.limits()) {
@@ -86,6 +98,7 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
       Node node,
       String name,
       boolean pinned,
+      OptionalLong lut,
       Optional<Allocation.Decision> decision) {
     boolean readsInput = graph.network().node(node.inputs().get(0)).op() instanceof Op.Input;
     Node checked = graph.node(node.name());
@@ -97,6 +110,7 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
         node.parallelism(),
         Costs.weightBytes(graph, checked),
         Costs.bitOperations(graph, checked),
+        lut,
         decision.map(d -> OptionalDouble.of(d.loss())).orElse(OptionalDouble.empty()),
         decision.map(PlanSummary::decided).orElse(Reason.STATED.word()));
   }

@@ -92,6 +92,17 @@ public final class NetworkCost {
     return rows;
   }
 
+  /** Look-up tables by operator; pools count to the one whose levels they take. */
+  public Map<String, Long> lutByOperator() {
+    Map<String, Long> shares = new LinkedHashMap<>();
+    String operator = "";
+    for (RowStep step : rows().steps()) {
+      operator = step.stage().map(s -> s.node().name()).orElse(operator);
+      shares.merge(operator, RowCost.of(rows(), step).lut(), Long::sum);
+    }
+    return shares;
+  }
+
   /** Pools count to the layer whose levels they take. */
   private Map<String, Long> steps(ToLongFunction<RowStep> need) {
     Map<String, Long> shares = new LinkedHashMap<>();

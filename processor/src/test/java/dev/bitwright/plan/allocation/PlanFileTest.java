@@ -61,15 +61,15 @@ class PlanFileTest {
     assertThat(plan().lines().skip(4).limit(15))
         .containsExactly(
             "layers                    weights                reads                   engine"
-                + "        bytes   bit operations     loss  decided",
+                + "        bytes   bit operations      lut     loss  decided",
             "     stem                 UNIFORM(bits=8)        input                      1x1"
-                + "           36           230400    0.1 %  end",
+                + "           36           230400      240    0.1 %  end",
             "     a                    UNIFORM(bits=4)        UNIFORM(bits=4)            1x1"
-                + "          144           294912   22.5 %  planned",
+                + "          144           294912      133   22.5 %  planned",
             "     b                    UNIFORM(bits=3)        UNIFORM(bits=3)            1x1"
-                + "          432           373248   77.3 %  planned",
+                + "          432           373248       82   77.3 %  planned",
             "     scores               UNIFORM(bits=8)        UNIFORM(bits=8)            1x1"
-                + "         5760           368640    0.2 %  end",
+                + "         5760           368640       96    0.2 %  end",
             "",
             "budgets                               needed            allowed",
             "     weights                            6372               6400  bytes of weights",
@@ -142,8 +142,8 @@ class PlanFileTest {
     assertThat(differences())
         .containsExactly(
             "Net.plan:7:1: warning BW2516: the plan that was computed differs from this file:"
-                + " -'a UNIFORM(bits=4) UNIFORM(bits=4) 1x1 145 294912 22.5 % planned'"
-                + " +'a UNIFORM(bits=4) UNIFORM(bits=4) 1x1 144 294912 22.5 % planned'."
+                + " -'a UNIFORM(bits=4) UNIFORM(bits=4) 1x1 145 294912 133 22.5 % planned'"
+                + " +'a UNIFORM(bits=4) UNIFORM(bits=4) 1x1 144 294912 133 22.5 % planned'."
                 + " Read what changed, then write it with bitwright plan --write or copy it from the"
                 + " class output; what must not change, start with 'pin'.");
   }
