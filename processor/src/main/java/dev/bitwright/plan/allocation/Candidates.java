@@ -2,6 +2,7 @@ package dev.bitwright.plan.allocation;
 
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
+import dev.bitwright.plan.UsualWidths;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Scheme;
 import dev.bitwright.scheme.SchemeInfo;
@@ -12,9 +13,6 @@ import java.util.Optional;
 
 /** From rules to candidates: what a width or a scheme that is left open may be. */
 final class Candidates {
-  /** Widths that are tried where the user lists none, as far as a scheme has them. */
-  private static final List<Integer> USUAL = List.of(2, 3, 4, 6, 8);
-
   /** Makes the quantizer of a place, or reports why there is none. */
   interface Maker {
     Optional<Quantizer> make(SchemeSpec decided, Diagnostics diagnostics);
@@ -90,7 +88,7 @@ final class Candidates {
       return list.stream().map(w -> (Long) w).sorted().toList();
     }
     List<Integer> supported = supported(scheme, role);
-    List<Integer> usual = supported.stream().filter(USUAL::contains).toList();
+    List<Integer> usual = supported.stream().filter(UsualWidths.ALL::contains).toList();
     List<Integer> all = bits != null ? List.of() : usual.isEmpty() ? supported : usual;
     return all.stream().map(Integer::longValue).toList();
   }

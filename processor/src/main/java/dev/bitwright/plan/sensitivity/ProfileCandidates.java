@@ -5,6 +5,7 @@ import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
+import dev.bitwright.plan.UsualWidths;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Scheme;
 import dev.bitwright.scheme.SchemeInfo;
@@ -20,9 +21,6 @@ import java.util.TreeSet;
  * the planner takes without a list.
  */
 public final class ProfileCandidates {
-
-  /** Widths that the planner chooses from where none are named, as far as a scheme has them. */
-  private static final List<Integer> WIDTHS = List.of(2, 3, 4, 6, 8);
 
   private ProfileCandidates() {}
 
@@ -59,7 +57,7 @@ public final class ProfileCandidates {
       SchemeInfo info = scheme.info();
       List<Integer> all = role == Quantizer.Role.WEIGHT ? info.weightBits() : info.activationBits();
       TreeSet<Integer> widths = new TreeSet<>(all);
-      widths.retainAll(WIDTHS);
+      widths.retainAll(UsualWidths.ALL);
       if (widths.isEmpty()) {
         widths.addAll(all);
       }
