@@ -4,6 +4,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Squash;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.LevelSet;
@@ -39,7 +40,7 @@ public final class LayoutText {
     StringBuilder line = new StringBuilder("stage ");
     line.append(stage.name()).append(" outputs=").append(stage.shape().channels());
     Interval[] read = {stage.range()};
-    Deployment.product(stage)
+    Product.of(stage)
         .ifPresent(
             p -> {
               line.append(" taps=").append(p.taps()).append(" weights=").append(codes(p.weights()));

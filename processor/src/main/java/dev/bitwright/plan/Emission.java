@@ -2,6 +2,8 @@ package dev.bitwright.plan;
 
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
+import dev.bitwright.graph.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,6 +50,31 @@ public record Emission(
   public Emission {
     path = List.copyOf(path);
     pools = List.copyOf(pools);
+  }
+
+  /**
+   * Shapes before the first pool, between pools, and after the last.
+   *
+   * @param before the shape of the accumulator
+   */
+  public List<Shape> shapes(Shape before) {
+    List<Shape> shapes = new ArrayList<>();
+    Shape shape = before;
+    shapes.add(shape);
+    for (Op.MaxPool pool : pools) {
+      int reach = 2 * pool.padding() - pool.kernel();
+      shape =
+          Shape.image(
+              shape.channels(),
+              (shape.height() + reach) / pool.stride() + 1,
+              (shape.width() + reach) / pool.stride() + 1);
+      shapes.add(shape);
+    }
+    if (shape.elements() != output.shape().elements()) {
+      throw new IllegalStateException(
+          output.name() + " has " + output.shape() + ", pooled " + shape);
+    }
+    return shapes;
   }
 
   /** Whether the level comes from the exact requantization of the int8 scheme. */

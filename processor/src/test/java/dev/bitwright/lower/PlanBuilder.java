@@ -13,6 +13,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Squash;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.plan.State;
@@ -218,7 +219,7 @@ final class PlanBuilder {
         Shape.image(op.filters(), (reachY - 1) / op.stride() + 1, (reachX - 1) / op.stride() + 1);
     Quantizer weights = weights(codes, offset);
     int taps = in.shape().channels() / op.groups() * op.kernelHeight() * op.kernelWidth();
-    Interval range = range(new Deployment.Product(weights, in, taps, op.padding() > 0));
+    Interval range = range(new Product(weights, in, taps, op.padding() > 0));
     return add(
         new Stage.Convolution(
             layer, shape, range, emissions(layer, shape, outs), node(layer, op), op, in, weights));
@@ -228,8 +229,7 @@ final class PlanBuilder {
       String layer, CodeTensor in, int units, Codes codes, boolean offset, Out... outs) {
     Shape shape = Shape.vector(units);
     Quantizer weights = weights(codes, offset);
-    Interval range =
-        range(new Deployment.Product(weights, in, Math.toIntExact(in.shape().elements()), false));
+    Interval range = range(new Product(weights, in, Math.toIntExact(in.shape().elements()), false));
     Op.Dense op = new Op.Dense(units, false);
     return add(
         new Stage.Dense(
@@ -239,7 +239,7 @@ final class PlanBuilder {
   /** Offset steps of hand-made weights are at most this. */
   static final int LARGEST_STEP = 24;
 
-  private static Interval range(Deployment.Product product) {
+  private static Interval range(Product product) {
     Interval sum = product.sumRange();
     if (!product.offset()) {
       return sum;

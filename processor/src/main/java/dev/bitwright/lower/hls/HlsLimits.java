@@ -2,10 +2,10 @@ package dev.bitwright.lower.hls;
 
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.StorageForm;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ public final class HlsLimits {
     }
     for (Stage stage : planned.stages()) {
       boolean groups =
-          Deployment.product(stage)
+          Product.of(stage)
               .filter(p -> p.weights().storage() instanceof StorageForm.SignedCoordinates)
               .isPresent();
       int outputs = stage.node().parallelism().outputs();

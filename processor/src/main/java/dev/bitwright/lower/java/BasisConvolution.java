@@ -15,7 +15,7 @@ import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.Expr.Variable;
 import dev.bitwright.kernel.KernelBuilder;
-import dev.bitwright.lower.Deployment;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 
 /**
@@ -34,7 +34,7 @@ final class BasisConvolution implements ConvolutionRows {
   private final Buffer packed;
   private final Buffer sums;
 
-  BasisConvolution(JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
+  BasisConvolution(JavaLowering lowering, Stage.Convolution stage, Product product) {
     this.lowering = lowering;
     this.stage = stage;
     this.patches = new Patches(lowering, stage);

@@ -13,9 +13,9 @@ import dev.bitwright.kernel.Expr.Variable;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.Kernels;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.lower.InferenceProgram.Form;
 import dev.bitwright.plan.Interval;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.StorageForm;
 import java.util.List;
@@ -34,7 +34,7 @@ final class BasisGroups {
   private final Array coordinates;
   private final Array planes;
 
-  BasisGroups(JavaLowering lowering, Stage stage, Deployment.Product product) {
+  BasisGroups(JavaLowering lowering, Stage stage, Product product) {
     this.lowering = lowering;
     this.stage = stage;
     this.form = (StorageForm.SignedCoordinates) product.weights().storage();
@@ -46,21 +46,9 @@ final class BasisGroups {
     this.planes = matrix("Planes", Form.GROUP_PLANES, groups * form.most() * words());
   }
 
-  private static IntType level(Deployment.Product product) {
+  private static IntType level(Product product) {
     Interval in = product.inputRange();
     return IntType.ofRange(Math.min(0, in.low()), Math.max(0, in.high()));
-  }
-
-  /**
-   * Whether a product runs on planes: weights in groups, and sums of one sign only, which a plane
-   * makes on the way, still in an int.
-   */
-  static boolean fits(Deployment.Product product) {
-    if (!(product.weights().storage() instanceof StorageForm.SignedCoordinates form)) {
-      return false;
-    }
-    int bits = level(product).bits();
-    return 4.0 * (1L << form.coordinateBits()) * product.taps() * (1L << bits) < 0x1p31;
   }
 
   private Array matrix(String suffix, Form layout, int columns) {

@@ -3,7 +3,8 @@ package dev.bitwright.lower.java;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.KernelBuilder;
-import dev.bitwright.lower.Deployment;
+import dev.bitwright.plan.Product;
+import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
 
 /** How a convolution fills one row of accumulators per output channel. */
@@ -17,13 +18,11 @@ interface ConvolutionRows {
 
   /** The form that fits the two storage forms. */
   static ConvolutionRows of(JavaLowering lowering, Stage.Convolution stage) {
-    Deployment.Product product = Deployment.product(stage).orElseThrow();
-    int channels = stage.input().shape().channels() / stage.op().groups();
-    if (BasisGroups.fits(product)) {
-      return new BasisConvolution(lowering, stage, product);
-    }
-    return JavaStages.planes(stage, product, channels)
-        ? new TernaryConvolution(lowering, stage, product)
-        : new IntConvolution(lowering, stage, product);
+    Product product = Product.of(stage).orElseThrow();
+    return switch (RowForm.of(stage)) {
+      case INTEGERS -> new IntConvolution(lowering, stage, product);
+      case TERNARY_PLANES -> new TernaryConvolution(lowering, stage, product);
+      case SIGN_PLANES -> new BasisConvolution(lowering, stage, product);
+    };
   }
 }

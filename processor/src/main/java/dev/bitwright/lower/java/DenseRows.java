@@ -13,8 +13,9 @@ import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr.Variable;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.LoopKind;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.lower.InferenceProgram.Form;
+import dev.bitwright.plan.Product;
+import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
 import java.util.List;
 
@@ -25,7 +26,7 @@ import java.util.List;
 final class DenseRows {
   private final JavaLowering lowering;
   private final Stage.Dense stage;
-  private final Deployment.Product product;
+  private final Product product;
   private final boolean wide;
   private final int units;
   private final int taps;
@@ -33,8 +34,8 @@ final class DenseRows {
   private DenseRows(JavaLowering lowering, Stage.Dense stage) {
     this.lowering = lowering;
     this.stage = stage;
-    this.product = Deployment.product(stage).orElseThrow();
-    this.wide = JavaLowering.wide(stage);
+    this.product = Product.of(stage).orElseThrow();
+    this.wide = RowForm.wide(stage);
     this.units = stage.op().units();
     this.taps = product.taps();
   }
@@ -45,12 +46,13 @@ final class DenseRows {
 
   /** Fills {@code acc} with all accumulators of the stage. */
   void accumulate(KernelBuilder b, Buffer x, Buffer acc) {
-    if (BasisGroups.fits(product)) {
+    RowForm form = RowForm.of(stage);
+    if (form == RowForm.SIGN_PLANES) {
       planes(b, x, acc);
       return;
     }
     b.call(lowering.use(RowPrimitives.clear(wide)), acc, i(units));
-    if (JavaStages.planes(stage, product, taps)) {
+    if (form == RowForm.TERNARY_PLANES) {
       ternary(b, x, acc);
     } else {
       integers(b, x, acc);

@@ -12,8 +12,9 @@ import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.LoopKind;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.lower.InferenceProgram.Form;
+import dev.bitwright.plan.Product;
+import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
 import java.util.List;
 
@@ -31,11 +32,11 @@ final class IntConvolution implements ConvolutionRows {
   private final Buffer rows;
   private final Buffer sums;
 
-  IntConvolution(JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
+  IntConvolution(JavaLowering lowering, Stage.Convolution stage, Product product) {
     this.lowering = lowering;
     this.stage = stage;
     this.patches = new Patches(lowering, stage);
-    this.wide = JavaLowering.wide(stage);
+    this.wide = RowForm.wide(stage);
     this.groupInputs = stage.input().shape().channels() / stage.op().groups();
     this.taps = product.taps();
     this.positions = stage.shape().positions();

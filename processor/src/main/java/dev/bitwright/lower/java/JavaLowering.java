@@ -9,14 +9,13 @@ import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.Primitive;
 import dev.bitwright.kernel.ProgramBuilder;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.lower.InferenceProgram;
 import dev.bitwright.lower.InferenceProgram.Form;
 import dev.bitwright.lower.InferenceProgram.Source;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
-import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.plan.State;
 import java.util.ArrayList;
@@ -82,16 +81,9 @@ public final class JavaLowering {
     return stage.name() + "Layer";
   }
 
-  /** Whether a stage's accumulators need more than the 31 bits that the int rows keep to. */
-  static boolean wide(Stage stage) {
-    Interval partial =
-        Deployment.product(stage).map(Deployment.Product::sumRange).orElse(stage.range());
-    return Deployment.thresholdType(stage.range()).bits() > 31 || partial.bits() > 32;
-  }
-
   /** The shared accumulators of a stage, one row. */
   Buffer accumulator(Stage stage, int columns) {
-    return wide(stage)
+    return RowForm.wide(stage)
         ? scratch.row("wideAccumulator", RowPrimitives.LONG, columns)
         : scratch.row("accumulator", RowPrimitives.INT, columns);
   }

@@ -15,7 +15,6 @@ import dev.bitwright.kernel.Expr.Variable;
 import dev.bitwright.kernel.Function;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.Kernels;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.CellFormat;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Squash;
@@ -294,19 +293,5 @@ final class JavaStages implements Stage.Visitor<Function> {
         acc);
     emissions(s).forEach(e -> e.across(b, acc));
     return b.build();
-  }
-
-  /**
-   * Whether a product runs on bit planes: both sides ternary, and words that are not near empty.
-   */
-  static boolean planes(Stage stage, Deployment.Product product, int channels) {
-    return !JavaLowering.wide(stage)
-        && channels >= 4
-        && ternary(product.weights().levels().minimum(), product.weights().levels().maximum())
-        && ternary(product.input().levels().minimum(), product.input().levels().maximum());
-  }
-
-  private static boolean ternary(int low, int high) {
-    return low >= -1 && high <= 1;
   }
 }

@@ -2,9 +2,9 @@ package dev.bitwright.lower.java;
 
 import dev.bitwright.graph.Op;
 import dev.bitwright.language.SourceRef;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +85,7 @@ final class LayerText implements Stage.Visitor<String> {
   }
 
   private static String weights(Stage stage) {
-    Deployment.Product product = Deployment.product(stage).orElseThrow();
+    Product product = Product.of(stage).orElseThrow();
     String read = product.input().name() + " " + product.input().shape();
     return " over " + read + ", weights " + product.weights().description();
   }

@@ -12,9 +12,9 @@ import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.KernelBuilder;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.lower.InferenceProgram.Form;
 import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.scheme.LevelSet;
 import java.util.List;
@@ -41,10 +41,10 @@ final class RowEmission {
   RowEmission(JavaLowering lowering, Stage stage, Emission emission) {
     this.lowering = lowering;
     this.emission = emission;
-    this.wide = JavaLowering.wide(stage);
+    this.wide = RowForm.wide(stage);
     this.channels = stage.shape().channels();
     this.set = emission.output().levels();
-    this.shapes = Deployment.poolShapes(stage, emission);
+    this.shapes = emission.shapes(stage.shape());
     this.out = lowering.emitted(emission);
     parameters(stage);
   }

@@ -13,8 +13,8 @@ import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Expr;
 import dev.bitwright.kernel.KernelBuilder;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.lower.InferenceProgram.Form;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class TernaryConvolution implements ConvolutionRows {
   private final Buffer patchSign;
   private final Buffer sums;
 
-  TernaryConvolution(JavaLowering lowering, Stage.Convolution stage, Deployment.Product product) {
+  TernaryConvolution(JavaLowering lowering, Stage.Convolution stage, Product product) {
     this.lowering = lowering;
     this.stage = stage;
     this.patches = new Patches(lowering, stage);

@@ -58,7 +58,7 @@ final class ReferenceEmission {
   }
 
   Function lower() {
-    List<Shape> shapes = Deployment.poolShapes(stage, emission);
+    List<Shape> shapes = emission.shapes(stage.shape());
     Buffer[] buffers = new Buffer[shapes.size()];
     buffers[shapes.size() - 1] = lowering.emitted(emission);
     for (int k = 0; k < shapes.size() - 1; k++) {

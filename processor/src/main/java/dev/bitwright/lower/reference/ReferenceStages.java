@@ -24,9 +24,9 @@ import dev.bitwright.kernel.IntType;
 import dev.bitwright.kernel.KernelBuilder;
 import dev.bitwright.kernel.Kernels;
 import dev.bitwright.lower.Deployment;
-import dev.bitwright.lower.Deployment.Product;
 import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Interval;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 import java.util.function.BiFunction;
 
@@ -88,7 +88,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
     Buffer x = lowering.tensor(s.input());
     KernelBuilder b =
         function(s, "accumulator = sum over taps of weight * level; padding is level 0");
-    Sums sums = new Sums(s, Deployment.product(s).orElseThrow());
+    Sums sums = new Sums(s, Product.of(s).orElseThrow());
     b.loop(
         "co",
         out.channels(),
@@ -155,7 +155,7 @@ final class ReferenceStages implements Stage.Visitor<Function> {
   @Override
   public Function dense(Stage.Dense s) {
     Buffer x = lowering.tensor(s.input());
-    Product product = Deployment.product(s).orElseThrow();
+    Product product = Product.of(s).orElseThrow();
     Sums sums = new Sums(s, product);
     KernelBuilder b = function(s, "accumulator = sum over inputs of weight * level");
     b.loop(

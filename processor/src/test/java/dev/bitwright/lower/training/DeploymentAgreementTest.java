@@ -3,10 +3,10 @@ package dev.bitwright.lower.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bitwright.lower.CompiledModel;
-import dev.bitwright.lower.Deployment;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
+import dev.bitwright.plan.Product;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.IntRows;
 import dev.bitwright.runtime.LevelTrace;
@@ -57,7 +57,7 @@ class DeploymentAgreementTest {
             .map(e -> e.output().name())
             .toList();
     for (Stage stage : plan.stages()) {
-      Deployment.product(stage)
+      Product.of(stage)
           .map(p -> p.input().name())
           .filter(name -> !names.contains(name) && !copied.contains(name))
           .ifPresent(names::add);
