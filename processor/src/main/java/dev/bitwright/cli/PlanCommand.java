@@ -1,6 +1,6 @@
 package dev.bitwright.cli;
 
-import dev.bitwright.graph.Resource;
+import dev.bitwright.graph.Budget;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
@@ -9,12 +9,9 @@ import dev.bitwright.pipeline.CompilerSettings;
 import dev.bitwright.pipeline.NetworkPlanning;
 import dev.bitwright.pipeline.NetworkSweep;
 import dev.bitwright.plan.allocation.Sweep;
-import dev.bitwright.plan.allocation.Sweeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,7 +47,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--sweep",
       paramLabel = "RESOURCE",
-      description = "All plans for every amount of it: weights or bops.")
+      description =
+          "All plans for every amount of what adds up: weights, file, bops, 'macs(bits=8)', lut, "
+              + "cycles, ...")
   private String sweep;
 
   @Option(
@@ -68,7 +67,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Resource> resource = resource();
+    Optional<Budget.Measure> measure = measure();
     Diagnostics diagnostics = new Diagnostics();
     Optional<NetworkDecl> network = source.read(spec.commandLine(), diagnostics);
     if (network.isPresent()) {
@@ -77,8 +76,8 @@ final class PlanCommand implements Callable<Integer> {
               .withProfile(profile.read(source, network.get(), diagnostics))
               .withPlan(CompanionFile.plan(source, network.get(), diagnostics));
       if (!diagnostics.hasErrors()) {
-        if (resource.isPresent()) {
-          sweep(network.get(), settings, resource.get(), diagnostics);
+        if (measure.isPresent()) {
+          sweep(network.get(), settings, measure.get(), diagnostics);
         } else {
           plan(network.get(), settings, diagnostics);
         }
@@ -88,12 +87,9 @@ final class PlanCommand implements Callable<Integer> {
     return diagnostics.hasErrors() ? Main.INPUT_ERRORS : Main.SUCCESS;
   }
 
-  private Optional<Resource> resource() {
-    List<Resource> known = Arrays.stream(Resource.values()).filter(Sweeper::sweeps).toList();
-    Optional<Resource> found = known.stream().filter(r -> r.word().equals(sweep)).findFirst();
-    if (sweep != null && found.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--sweep takes weights or bops");
-    }
+  private Optional<Budget.Measure> measure() {
+    Optional<Budget.Measure> found =
+        Optional.ofNullable(sweep).map(s -> SweepMeasure.of(spec.commandLine(), "--sweep", s));
     if (html != null && sweep == null) {
       throw new ParameterException(spec.commandLine(), "--html is for --sweep");
     }
@@ -134,10 +130,13 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void sweep(
-      NetworkDecl network, CompilerSettings settings, Resource resource, Diagnostics diagnostics) {
+      NetworkDecl network,
+      CompilerSettings settings,
+      Budget.Measure measure,
+      Diagnostics diagnostics) {
     SweepProgress progress = new SweepProgress(spec.commandLine().getErr(), points);
     Optional<Sweep> found =
-        new NetworkSweep().sweep(network, settings, resource, points, progress, diagnostics);
+        new NetworkSweep().sweep(network, settings, measure, points, progress, diagnostics);
     if (found.isEmpty()) {
       return;
     }

@@ -74,7 +74,7 @@ final class PlanJson {
 
   static String sweep(Sweep sweep) {
     return object(
-            Map.entry("resource", text(sweep.resource().word())),
+            Map.entry("resource", text(sweep.measure().shown())),
             Map.entry("losses", text(sweep.basis())),
             Map.entry("complete", String.valueOf(sweep.complete())),
             Map.entry("proven", String.valueOf(sweep.proven())),
@@ -105,8 +105,10 @@ final class PlanJson {
                 l ->
                     object(
                         Map.entry("name", text(l.name())),
-                        Map.entry("weights", text(l.weights())),
-                        Map.entry("reads", text(l.reads()))))));
+                        Map.entry("weights", text(l.weights().shown())),
+                        Map.entry("reads", text(l.reads().map(Sweep.Part::shown).orElse("input"))),
+                        Map.entry("outputs", String.valueOf(l.parallelism().outputs())),
+                        Map.entry("inputs", String.valueOf(l.parallelism().inputs()))))));
   }
 
   private static String number(double value) {

@@ -3,7 +3,6 @@ package dev.bitwright.cli;
 import dev.bitwright.plan.allocation.Sweep;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** The picture of a sweep: loss, on a logarithmic scale, against the resource. */
 final class SweepChart {
@@ -23,12 +22,7 @@ final class SweepChart {
 
   private SweepChart(Sweep sweep) {
     this.sweep = sweep;
-    List<Sweep.Point> all =
-        Stream.concat(
-                sweep.points().stream(),
-                Stream.concat(
-                    sweep.equal().stream().map(Sweep.Equal::point), sweep.chosen().stream()))
-            .toList();
+    List<Sweep.Point> all = sweep.plans();
     this.most = Math.max(1, 1.04 * all.stream().mapToLong(Sweep.Point::use).max().orElse(1));
     double least = all.stream().mapToDouble(Sweep.Point::loss).filter(l -> l > 0).min().orElse(1);
     double largest = all.stream().mapToDouble(Sweep.Point::loss).max().orElse(1);
@@ -58,7 +52,7 @@ final class SweepChart {
   private void draw() {
     add(
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Loss against %s\">\n",
-        WIDTH, HEIGHT, sweep.resource().word());
+        WIDTH, HEIGHT, sweep.measure().shown());
     axes();
     if (sweep.limit().isPresent() && sweep.limit().getAsLong() <= most) {
       double at = x(sweep.limit().getAsLong());
@@ -96,7 +90,7 @@ final class SweepChart {
         style,
         title,
         point.use(),
-        sweep.resource().needed(),
+        sweep.measure().needed(),
         point.loss());
   }
 
@@ -119,7 +113,7 @@ final class SweepChart {
     }
     add(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"label\">%s</text>\n",
-        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, sweep.resource().needed());
+        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, sweep.measure().needed());
     add(
         "<text transform=\"translate(18 %d) rotate(-90)\" text-anchor=\"middle\" class=\"label\">"
             + "summed loss</text>\n",

@@ -37,6 +37,8 @@ final class SweepPage {
       .w7 { background: #9bcfc6; } .w8 { background: #6fb6bf; } .w16 { background: #3f7fa3; color: #fff; }
       """;
 
+  private static final String CHOSEN = " class=\"chosen\"";
+
   private SweepPage() {}
 
   /** The page, lines ended by a line feed. */
@@ -46,17 +48,18 @@ final class SweepPage {
     out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
     out.append(name).append(": plans</title>\n<style>\n").append(STYLE).append("</style>\n");
     out.append("</head>\n<body>\n<main>\n<h1>").append(name).append(": what more ");
-    out.append(escape(sweep.resource().needed())).append(" buy</h1>\n<p>Losses: ");
+    out.append(escape(sweep.measure().needed())).append(" buy</h1>\n<p>Losses: ");
     out.append(escape(sweep.basis())).append(". ").append(state(sweep)).append("</p>\n");
-    out.append("<section>\n<h2>Loss against ").append(escape(sweep.resource().needed()));
+    out.append("<section>\n<h2>Loss against ").append(escape(sweep.measure().needed()));
     out.append("</h2>\n").append(SweepChart.of(sweep));
     out.append("<p class=\"key\"><span>● plans that no other beats in both</span>");
     out.append("<span>○ one width everywhere, whether or not it keeps the other budgets</span>");
     if (sweep.chosen().isPresent()) {
       out.append("<span>◯ green: the plan under the budget</span>");
     }
-    out.append("</p>\n</section>\n<section>\n<h2>Widths of every plan</h2>\n");
-    out.append("<p>A row a plan, a column a layer: bits of its weights / of what it reads.</p>\n");
+    out.append("</p>\n</section>\n<section>\n<h2>Layers of every plan</h2>\n");
+    out.append("<p>A row a plan, a column a layer: ");
+    out.append(escape(new SweepCells(sweep).legend())).append(".</p>\n");
     table(out, sweep);
     return out.append("</section>\n</main>\n</body>\n</html>\n").toString();
   }
@@ -67,35 +70,29 @@ final class SweepPage {
   }
 
   private static void table(StringBuilder out, Sweep sweep) {
+    SweepCells cells = new SweepCells(sweep);
     List<Sweep.Layer> layers = sweep.points().get(0).layers();
-    out.append("<table>\n<tr><th>").append(escape(sweep.resource().word()));
+    out.append("<table>\n<tr><th>").append(escape(sweep.measure().shown()));
     out.append("</th><th>loss</th>");
     layers.forEach(
         l -> out.append("<th class=\"layer\">").append(escape(l.name())).append("</th>"));
     out.append("</tr>\n");
     for (Sweep.Point point : sweep.points()) {
-      boolean chosen = sweep.chosen().filter(c -> c.layers().equals(point.layers())).isPresent();
-      row(out, point, chosen ? " class=\"chosen\"" : "");
+      row(out, cells, point, sweep.isChosen(point) ? CHOSEN : "");
     }
-    boolean shown =
-        sweep.chosen().isEmpty()
-            || sweep.points().stream()
-                .anyMatch(p -> p.layers().equals(sweep.chosen().get().layers()));
-    if (!shown) {
-      row(out, sweep.chosen().get(), " class=\"chosen\"");
-    }
-    sweep.equal().forEach(e -> row(out, e.point(), ""));
+    sweep.chosenBesides().ifPresent(c -> row(out, cells, c, CHOSEN));
+    sweep.equal().forEach(e -> row(out, cells, e.point(), ""));
     out.append("</table>\n");
   }
 
-  private static void row(StringBuilder out, Sweep.Point point, String style) {
+  private static void row(StringBuilder out, SweepCells cells, Sweep.Point point, String style) {
     out.append("<tr").append(style).append("><td>").append(point.use()).append("</td><td>");
     out.append(String.format(Locale.ROOT, "%.4g", point.loss())).append("</td>");
     for (Sweep.Layer layer : point.layers()) {
-      out.append("<td class=\"bits w").append(layer.weightBits()).append("\" title=\"");
-      out.append(escape(layer.name() + ": " + layer.weights() + " of " + layer.reads()));
-      out.append("\">").append(layer.weightBits()).append('/').append(layer.readBits());
-      out.append("</td>");
+      String reads = layer.reads().map(Sweep.Part::shown).orElse("the input");
+      out.append("<td class=\"bits w").append(layer.weights().bits()).append("\" title=\"");
+      out.append(escape(layer.name() + ": " + layer.weights().shown() + " of " + reads));
+      out.append("\">").append(escape(cells.of(layer))).append("</td>");
     }
     out.append("</tr>\n");
   }

@@ -1,34 +1,47 @@
 package dev.bitwright.cli;
 
 import dev.bitwright.plan.allocation.Sweep;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** A sweep as a table: a line a plan, with the widths of its layers. */
+/** A sweep as a table: a line a plan, with the choices of its layers. */
 final class SweepText {
-  private SweepText() {}
+  private final Sweep sweep;
+  private final SweepCells cells;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  private SweepText(Sweep sweep) {
+    this.sweep = sweep;
+    this.cells = new SweepCells(sweep);
+  }
 
   static String of(Sweep sweep) {
-    StringBuilder out = new StringBuilder();
-    String layers =
-        sweep.points().get(0).layers().stream()
-            .map(Sweep.Layer::name)
-            .collect(Collectors.joining(" "));
-    out.append(
-        String.format(
-            Locale.ROOT, "  %16s  %12s  bits of weights/reads\n", sweep.resource().word(), "loss"));
-    out.append(" ".repeat(34)).append(layers).append('\n');
+    return new SweepText(sweep).text();
+  }
+
+  private String text() {
+    List<String> head = new ArrayList<>(List.of("", sweep.measure().shown(), "loss"));
+    sweep.points().get(0).layers().forEach(l -> head.add(l.name()));
+    head.add("");
+    rows.add(head);
     for (Sweep.Point point : sweep.points()) {
-      boolean chosen = sweep.chosen().filter(c -> c.layers().equals(point.layers())).isPresent();
-      line(out, chosen ? "*" : " ", point, "");
+      row(sweep.isChosen(point) ? "*" : "", point, "");
     }
     for (Sweep.Equal equal : sweep.equal()) {
-      line(out, "=", equal.point(), "  " + equal.bits() + " bits everywhere");
+      int bits = equal.bits();
+      row("=", equal.point(), bits + (bits == 1 ? " bit everywhere" : " bits everywhere"));
     }
-    sweep
-        .chosen()
-        .filter(c -> sweep.points().stream().noneMatch(p -> p.layers().equals(c.layers())))
-        .ifPresent(chosen -> line(out, "*", chosen, "  the plan under the budget"));
+    sweep.chosenBesides().ifPresent(p -> row("*", p, "the plan under the budget"));
+    StringBuilder out = new StringBuilder();
+    out.append("A column a layer: ").append(cells.legend()).append(".\n");
+    int[] widths = new int[head.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    rows.forEach(row -> line(out, row, widths));
     out.append(
         sweep.complete()
             ? "These are all plans that no other beats in both.\n"
@@ -39,13 +52,25 @@ final class SweepText {
     return out.toString();
   }
 
-  private static void line(StringBuilder out, String mark, Sweep.Point point, String note) {
-    String bits =
-        point.layers().stream()
-            .map(l -> l.weightBits() + "/" + l.readBits())
-            .collect(Collectors.joining(" "));
-    out.append(
-        String.format(
-            Locale.ROOT, "%s %16d  %12.6e  %s%s\n", mark, point.use(), point.loss(), bits, note));
+  private void row(String mark, Sweep.Point point, String note) {
+    List<String> row = new ArrayList<>();
+    row.add(mark);
+    row.add(String.valueOf(point.use()));
+    row.add(String.format(Locale.ROOT, "%.6e", point.loss()));
+    point.layers().forEach(l -> row.add(cells.of(l)));
+    row.add(note);
+    rows.add(row);
+  }
+
+  /** Mark and note to the left, all between to the right. */
+  private static void line(StringBuilder out, List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String blanks = " ".repeat(widths[i] - row.get(i).length());
+      boolean left = i == 0 || i == widths.length - 1;
+      line.append(i == 0 ? "" : i == 1 ? " " : "  ");
+      line.append(left ? row.get(i) + blanks : blanks + row.get(i));
+    }
+    out.append(line.toString().stripTrailing()).append('\n');
   }
 }

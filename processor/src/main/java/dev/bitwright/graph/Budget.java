@@ -25,6 +25,27 @@ public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> 
   }
 
   /**
+   * What a limit counts.
+   *
+   * @param bits of a factor, for {@link Resource#MACS}; 0 otherwise
+   */
+  public record Measure(Resource resource, int bits) {
+    /** As written in a budget: {@code macs(bits = 8)}. */
+    public String shown() {
+      return resource == Resource.MACS
+          ? resource.word() + "(bits = " + bits + ")"
+          : resource.word();
+    }
+
+    /** Its unit in words, behind a number. */
+    public String needed() {
+      return resource == Resource.MACS
+          ? resource.needed() + " of " + bits + " bits or more"
+          : resource.needed();
+    }
+  }
+
+  /**
    * One limit and where it is written.
    *
    * @param bits of a factor, for {@link Resource#MACS}; 0 otherwise
@@ -34,15 +55,18 @@ public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> 
   public record Limit(Resource resource, int bits, long value, SourceRef ref) {
     /** As written in a budget: {@code macs(bits = 8)}. */
     public String shown() {
-      return resource == Resource.MACS
-          ? resource.word() + "(bits = " + bits + ")"
-          : resource.word();
+      return measure().shown();
+    }
+
+    /** What it counts. */
+    public Measure measure() {
+      return new Measure(resource, bits);
     }
   }
 
-  /** The limit of a resource that has no bits. */
-  public Optional<Limit> of(Resource resource) {
-    return limits.stream().filter(l -> l.resource() == resource).findFirst();
+  /** The limit of a measure. */
+  public Optional<Limit> of(Measure measure) {
+    return limits.stream().filter(l -> l.measure().equals(measure)).findFirst();
   }
 
   /** Whether anything of hardware is limited. */

@@ -70,6 +70,19 @@ public enum Resource {
     return this == WEIGHTS || this == BOPS || this == MACS;
   }
 
+  /**
+   * Why what parts of a network need of it does not add up to what the network needs, in words;
+   * empty where it does, in hardware that runs layers one after another.
+   */
+  public Optional<String> noSum() {
+    return switch (this) {
+      case ACTIVATIONS -> Optional.of("is a peak, the largest need of all moments");
+      case ACCUMULATOR -> Optional.of("limits every layer by itself");
+      case FRAMES_PER_SECOND -> Optional.of("is the clock divided by a sum, which is cycles");
+      default -> Optional.empty();
+    };
+  }
+
   static Optional<Resource> ofWord(String word) {
     for (Resource resource : values()) {
       if (resource.word.equals(word)) {

@@ -78,6 +78,13 @@ public record SchemeSpec(
     return new SchemeSpec(name, decided, ref, List.of(), apart);
   }
 
+  /** The same without a width; it has no alternatives. */
+  public SchemeSpec withoutBits() {
+    Map<String, Option> others = new TreeMap<>(options);
+    bitsName().ifPresent(others::remove);
+    return new SchemeSpec(name, others, ref, List.of(), apart);
+  }
+
   /**
    * One option's value: a Long, Double, Boolean or String, or a list of different Longs, at least
    * two, for the planner to choose from.

@@ -1,8 +1,8 @@
 package dev.bitwright.pipeline;
 
+import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.GraphBuilder;
 import dev.bitwright.graph.NetworkGraph;
-import dev.bitwright.graph.Resource;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.NetworkDecl;
 import dev.bitwright.plan.allocation.PlanLock;
@@ -17,12 +17,13 @@ public final class NetworkSweep {
    * Builds a network and finds its plans for every amount of one resource; empty when there were
    * errors.
    *
+   * @param measure of a resource that is a sum
    * @param most points at most, at least 2
    */
   public Optional<Sweep> sweep(
       NetworkDecl declaration,
       CompilerSettings settings,
-      Resource resource,
+      Budget.Measure measure,
       int most,
       Sweeper.Progress progress,
       Diagnostics diagnostics) {
@@ -35,6 +36,6 @@ public final class NetworkSweep {
             lock.get(),
             NetworkPlanning.profile(network.get(), settings, diagnostics),
             settings.dataflow())
-        .sweep(network.get(), resource, most, progress, diagnostics);
+        .sweep(network.get(), measure, most, progress, diagnostics);
   }
 }

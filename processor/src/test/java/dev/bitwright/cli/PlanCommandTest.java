@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanCommandTest {
   private static final String TEXT =
@@ -102,13 +103,13 @@ class PlanCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out().lines().map(l -> l.replaceAll(" +", " ")))
         .containsExactly(
-            " weights loss bits of weights/reads",
-            " stem a b scores",
-            " 6156 2.418944e-01 8/8 2/4 2/6 8/8",
-            " 6228 1.382969e-01 8/8 4/4 2/4 8/8",
-            "* 6372 6.928531e-02 8/8 4/4 3/3 8/8",
-            "= 6156 3.316125e-01 8/8 2/2 2/2 8/8 2 bits everywhere",
-            "= 6516 3.131494e-02 8/8 4/4 4/4 8/8 4 bits everywhere",
+            "A column a layer: bits of UNIFORM weights / bits of UNIFORM it reads.",
+            " weights loss stem a b scores",
+            " 6156 2.418944e-01 8/input 2/4 2/6 8/8",
+            " 6228 1.382969e-01 8/input 4/4 2/4 8/8",
+            "* 6372 6.928531e-02 8/input 4/4 3/3 8/8",
+            "= 6156 3.316125e-01 8/input 2/2 2/2 8/8 2 bits everywhere",
+            "= 6516 3.131494e-02 8/input 4/4 4/4 8/8 4 bits everywhere",
             "These are all plans that no other beats in both.",
             "Lines with = are networks of one width, whether or not they keep the other budgets.",
             "losses: no profile: layers differ only in size and place",
@@ -127,24 +128,89 @@ class PlanCommandTest {
   }
 
   @Test
+  void everyLayerShowsItsSchemeWhereThereAreSeveral() throws IOException {
+    Files.writeString(
+        network,
+        TEXT.replace(
+            "quantize UNIFORM(bits = [2, 4]);",
+            "quantize weights {APoT(bits = 3), UNIFORM(bits = 2)} activations UNIFORM(bits = 4);"));
+    Path page = folder.resolve("sweep.html");
+    Run run = plan("--sweep", "weights", "--html", page.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out().lines().map(l -> l.replaceAll(" +", " ")))
+        .startsWith(
+            "A column a layer: scheme:bits of weights / bits of UNIFORM it reads.",
+            " weights loss stem a b scores")
+        .anyMatch(l -> l.contains(" UNIFORM:8/input APoT:3/4 UNIFORM:2/"))
+        .anyMatch(l -> l.contains(" UNIFORM:8/input UNIFORM:2/4 UNIFORM:2/"));
+    assertThat(Files.readString(page))
+        .contains("title=\"a: APoT(bits=3) of UNIFORM(bits=4)\">APoT:3/4</td>");
+    assertThat(plan("--sweep", "weights", "--json").out())
+        .contains("\"name\": \"a\", \"weights\": \"APoT(bits=3)\", \"reads\": \"UNIFORM(bits=4)\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file",
+        "bops",
+        "macs(bits=4)",
+        "line_buffers",
+        "lut",
+        "ff",
+        "dsp",
+        "bram",
+        "cycles"
+      })
+  void everySumCanBeSwept(String resource) throws IOException {
+    Files.writeString(network, TEXT.replaceAll("budget.*", ""));
+    Run run = plan("--sweep", resource, "--points", "4");
+    assertThat(run.status()).as(run.err()).isZero();
+    List<String> points =
+        run.out().lines().skip(2).takeWhile(l -> l.startsWith(" ")).map(String::strip).toList();
+    assertThat(points).isNotEmpty().hasSizeLessThanOrEqualTo(4);
+    long before = -1;
+    double loss = Double.MAX_VALUE;
+    for (String point : points) {
+      String[] words = point.split(" +");
+      assertThat(Long.parseLong(words[0])).isGreaterThan(before);
+      assertThat(Double.parseDouble(words[1])).isLessThan(loss);
+      before = Long.parseLong(words[0]);
+      loss = Double.parseDouble(words[1]);
+    }
+    boolean hardware = !List.of("file", "bops", "macs(bits=4)").contains(resource);
+    assertThat(run.out().contains(" @ outputs x inputs at a time.")).isEqualTo(hardware);
+  }
+
+  @Test
   void fewPointsThinTheFrontOut() {
     Run run = plan("--sweep", "weights", "--points", "2");
     assertThat(run.out()).contains("Between these there are more: --points N.");
-    assertThat(run.out().lines().filter(l -> l.contains("8/8") && !l.startsWith("="))).hasSize(2);
+    assertThat(run.out().lines().filter(l -> l.contains("8/input") && !l.startsWith("=")))
+        .hasSize(2);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "--sweep cycles|--sweep takes weights or bops.",
+        "--sweep weigths|--sweep takes one of {known}, not 'weigths' (did you mean 'weights'?).",
+        "--sweep activations|--sweep activations: this is a peak, the largest need of all moments; a"
+            + " sweep varies a sum, one of {known}.",
+        "--sweep frames_per_second|--sweep frames_per_second: this is the clock divided by a sum,"
+            + " which is cycles; a sweep varies a sum, one of {known}.",
+        "--sweep macs|--sweep macs needs the bits of a factor: 'macs(bits=8)'.",
+        "--sweep bops(bits=8)|--sweep bops takes no bits.",
         "--html x.html|--html is for --sweep.",
         "--write --sweep bops|--write and --sweep exclude each other.",
         "--sweep bops --points 1|--points takes a number from 2 to 1000."
       })
   void wrongUsage(String options, String expected) {
     Run run = plan(options.split(" "));
-    assertThat(run.err()).isEqualTo("error BW6001: " + expected + " See: bitwright plan --help\n");
+    String text = expected.replace("{known}", SweepMeasure.known());
+    assertThat(SweepMeasure.known())
+        .startsWith("weights, file, bops, macs(bits=N), line_buffers, ");
+    assertThat(run.err()).isEqualTo("error BW6001: " + text + " See: bitwright plan --help\n");
     assertThat(run.status()).isEqualTo(2);
   }
 

@@ -77,7 +77,8 @@ class GraphBuilderTest {
     assertThat(schemes(graph, "x_7_a.conv2d")).isEqualTo("APoT(bits=3) APoT(bits=3)");
     assertThat(graph.training().optimizer()).isEqualTo("sgd");
     assertThat(graph.training().weightDecay()).isEqualTo(1e-4);
-    assertThat(graph.budget().of(Resource.WEIGHTS).orElseThrow().value()).isEqualTo(120 * 1024);
+    assertThat(graph.budget().of(new Budget.Measure(Resource.WEIGHTS, 0)).orElseThrow().value())
+        .isEqualTo(120 * 1024);
   }
 
   @Test

@@ -16,4 +16,10 @@ public record Candidate(SchemeSpec spec, Quantizer quantizer) {
   public String shown() {
     return GraphText.of(spec).replace(", ", ",");
   }
+
+  /** The same without its width: {@code UNIFORM(mode=affine)}, {@code UNIFORM}. */
+  String kind() {
+    SchemeSpec kind = spec.withoutBits();
+    return kind.options().isEmpty() ? kind.name() : GraphText.of(kind).replace(", ", ",");
+  }
 }

@@ -8,6 +8,7 @@ import dev.bitwright.plan.sensitivity.Sensitivity;
 import dev.bitwright.plan.solve.Problem;
 import dev.bitwright.plan.solve.Solution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -123,23 +124,41 @@ final class Model {
   }
 
   /**
-   * What is open with one width everywhere, of the first scheme that has it.
+   * What is open with one width everywhere, of the first scheme that has it; its parallelism is the
+   * one that uses least of a resource.
    *
+   * @param resource index of the resource
    * @return empty where a layer does not have the width
    */
-  Optional<Solution> equal(Problem problem, int width) {
+  Optional<Solution> equal(Problem problem, int width, int resource) {
     List<Integer> chosen = new ArrayList<>();
     for (int g : open) {
-      int found = -1;
-      for (int w = 0; w < ways.get(g).size() && found < 0; w++) {
-        found = ways.get(g).get(w).layers().stream().allMatch(c -> c.has(width)) ? w : -1;
-      }
-      if (found < 0) {
+      List<GroupChoices.Way> all = ways.get(g);
+      Optional<GroupChoices.Way> first =
+          all.stream().filter(w -> w.layers().stream().allMatch(c -> c.has(width))).findFirst();
+      Optional<GroupChoices.Way> least =
+          first.flatMap(
+              f ->
+                  all.stream()
+                      .filter(w -> sameSchemes(w, f))
+                      .min(Comparator.comparingLong(w -> w.uses()[resource])));
+      if (least.isEmpty()) {
         return Optional.empty();
       }
-      chosen.add(found);
+      chosen.add(all.indexOf(least.get()));
     }
     return Optional.of(Solution.of(problem, chosen));
+  }
+
+  private static boolean sameSchemes(GroupChoices.Way one, GroupChoices.Way other) {
+    for (int l = 0; l < one.layers().size(); l++) {
+      Choice a = one.layers().get(l);
+      Choice b = other.layers().get(l);
+      if (!a.weights().equals(b.weights()) || !a.read().equals(b.read())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The index of a limited resource in the knapsack. */

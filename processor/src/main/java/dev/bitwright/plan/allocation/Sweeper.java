@@ -4,7 +4,6 @@ import dev.bitwright.check.GraphChecker;
 import dev.bitwright.check.GraphRules;
 import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
-import dev.bitwright.graph.Resource;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.plan.cost.CostModel;
@@ -51,26 +50,25 @@ public final class Sweeper {
     this.dataflow = dataflow;
   }
 
-  /** Whether plans can be swept over a resource: it is one sum over the network. */
-  public static boolean sweeps(Resource resource) {
-    return resource == Resource.WEIGHTS || resource == Resource.BOPS;
-  }
-
   /**
    * The front; empty after errors were reported.
    *
-   * @param resource one that {@link #sweeps}
+   * @param measure of a resource that is a sum
    * @param most points at most, at least 2
    */
   public Optional<Sweep> sweep(
-      NetworkGraph asked, Resource resource, int most, Progress progress, Diagnostics diagnostics) {
+      NetworkGraph asked,
+      Budget.Measure measure,
+      int most,
+      Progress progress,
+      Diagnostics diagnostics) {
     if (!GraphRules.hold(asked, diagnostics)) {
       return Optional.empty();
     }
     NetworkGraph network = Decided.operands(asked);
-    NetworkGraph limited = with(network, resource);
-    Optional<List<Site>> sites =
-        Sites.of(limited, network.budget().ofHardware(), lock.pins(), diagnostics);
+    NetworkGraph limited = with(network, measure);
+    boolean parallel = limited.budget().ofHardware();
+    Optional<List<Site>> sites = Sites.of(limited, parallel, lock.pins(), diagnostics);
     if (sites.isEmpty() || !Ties.agree(sites.get(), lock.pins(), diagnostics)) {
       return Optional.empty();
     }
@@ -91,7 +89,7 @@ public final class Sweeper {
       return Optional.empty();
     }
     Problem problem = model.problem();
-    Budget.Limit limit = limited.budget().of(resource).orElseThrow();
+    Budget.Limit limit = limited.budget().of(measure).orElseThrow();
     int index = model.index(limit);
     Solver solver =
         variant -> {
@@ -106,17 +104,20 @@ public final class Sweeper {
     Points points = new Points(model, index);
     List<Sweep.Equal> equal = new ArrayList<>();
     for (int width : widths(sites.get())) {
-      model.equal(problem, width).ifPresent(s -> equal.add(new Sweep.Equal(width, points.of(s))));
+      model
+          .equal(problem, width, index)
+          .ifPresent(s -> equal.add(new Sweep.Equal(width, points.of(s))));
     }
     OptionalLong own =
         network
             .budget()
-            .of(resource)
+            .of(measure)
             .map(l -> OptionalLong.of(l.value()))
             .orElse(OptionalLong.empty());
     return Optional.of(
         new Sweep(
-            resource,
+            measure,
+            parallel && sites.get().stream().anyMatch(s -> s.parallelism().size() > 1),
             front.points().stream().map(points::of).toList(),
             front.complete(),
             front.proven(),
@@ -140,10 +141,10 @@ public final class Sweeper {
         .map(s -> new Points(model, index).of(s));
   }
 
-  private static NetworkGraph with(NetworkGraph network, Resource resource) {
+  private static NetworkGraph with(NetworkGraph network, Budget.Measure measure) {
     List<Budget.Limit> limits = new ArrayList<>(network.budget().limits());
-    limits.removeIf(l -> l.resource() == resource);
-    limits.add(new Budget.Limit(resource, 0, AMPLE, network.ref()));
+    limits.removeIf(l -> l.measure().equals(measure));
+    limits.add(new Budget.Limit(measure.resource(), measure.bits(), AMPLE, network.ref()));
     return Decided.with(
         network, new Budget(limits, network.budget().clockHz(), network.budget().device()));
   }
@@ -168,12 +169,15 @@ public final class Sweeper {
         layers.add(
             new Sweep.Layer(
                 choice.site().name(),
-                choice.weights().shown(),
-                choice.weights().quantizer().bits(),
-                choice.read().map(Candidate::shown).orElse(Sites.INPUT),
-                choice.read().map(r -> r.quantizer().bits()).orElse(8)));
+                part(choice.weights()),
+                choice.read().map(Points::part),
+                choice.parallelism()));
       }
       return new Sweep.Point(model.uses(solution).get(index), model.loss(solution.loss()), layers);
+    }
+
+    private static Sweep.Part part(Candidate candidate) {
+      return new Sweep.Part(candidate.kind(), candidate.quantizer().bits(), candidate.shown());
     }
   }
 }

@@ -38,17 +38,11 @@ public final class BudgetCheck {
             Message.BUDGET_EXCEEDED,
             limit.ref(),
             need.total(),
-            needed(limit),
+            limit.measure().needed(),
             allowed(budget, limit),
             Costs.largest(need.shares()));
       }
     }
-  }
-
-  private static String needed(Budget.Limit limit) {
-    return limit.resource() == Resource.MACS
-        ? limit.resource().needed() + " of " + limit.bits() + " bits or more"
-        : limit.resource().needed();
   }
 
   private static String allowed(Budget budget, Budget.Limit limit) {
