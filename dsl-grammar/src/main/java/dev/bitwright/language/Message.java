@@ -273,7 +273,7 @@ public enum Message {
   BUDGET_CLOCK(
       "BW2083",
       "{0} frames per second are asked for at no stated clock.",
-      "Add the clock of the hardware, such as clock = 100 MHz;"),
+      "Add the clock of the hardware, such as clock = 100 MHz; (@Budget: clockHz = 100_000_000)."),
   BUDGET_DEVICE(
       "BW2084",
       "there is no device '{0}'.{1}",
@@ -288,7 +288,8 @@ public enum Message {
       "BW2501",
       "this rule leaves a width or a scheme to the planner, but no budget limits it: every layer"
           + " would have its widest.",
-      "Write bits = N, or a `budget` such as weights <= 120 KiB."),
+      "Write bits = N, or limit the network, such as budget { weights <= 120 KiB; } (annotated:"
+          + " @Budget(weightBytes = 122_880))."),
   PLAN_INFEASIBLE(
       "BW2502",
       "no plan of '{0}' keeps the budget of {1}, {2}.",

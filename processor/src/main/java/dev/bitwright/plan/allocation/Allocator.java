@@ -89,8 +89,9 @@ public final class Allocator {
       return Optional.of(new Result(network, Optional.empty()));
     }
     Model model = new Model(network, sites, sensitivity, costs.get());
+    Infeasibility infeasibility = new Infeasibility(network, sites, dataflow);
     if (!model.possible()) {
-      infeasible(network, sites, diagnostics);
+      explain(infeasibility, network, sites, diagnostics);
       return Optional.empty();
     }
     if (!model.open()) {
@@ -100,8 +101,8 @@ public final class Allocator {
     Problem problem = model.problem();
     Outcome outcome = solver.solve(problem);
     Optional<Solution> best = outcome.best();
-    if (outcome instanceof Outcome.Infeasible) {
-      infeasible(network, sites, diagnostics);
+    if (outcome instanceof Outcome.Infeasible || best.isEmpty() && infeasibility.proven()) {
+      explain(infeasibility, network, sites, diagnostics);
       return Optional.empty();
     }
     if (best.isEmpty()) {
@@ -133,16 +134,16 @@ public final class Allocator {
     return CostModel.of(network, dataflow, choices);
   }
 
-  private void infeasible(NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {
-    Infeasibility found = new Infeasibility(network, dataflow);
+  private void explain(
+      Infeasibility found, NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {
     if (lock.pins().isEmpty()) {
-      found.report(sites, diagnostics);
+      found.report(diagnostics);
       return;
     }
     boolean plansParallelism = sites.stream().anyMatch(s -> s.parallelism().size() > 1);
     List<Site> free =
         Sites.of(network, plansParallelism, Map.of(), new Diagnostics()).orElseThrow();
-    found.report(sites, free, lock.pins(), diagnostics);
+    found.report(free, lock.pins(), diagnostics);
   }
 
   static List<Sensitivities.Candidate> candidates(List<Site> sites) {

@@ -9,14 +9,13 @@ import dev.bitwright.graph.Resource;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.plan.Planner;
-import dev.bitwright.plan.cost.CostModel;
 import dev.bitwright.plan.cost.NetworkCost;
 import dev.bitwright.plan.sensitivity.Sensitivity;
 import dev.bitwright.plan.solve.DynamicProgram;
-import dev.bitwright.plan.solve.Outcome;
 import dev.bitwright.plan.solve.Solution;
 import dev.bitwright.scheme.Quantizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,19 +28,44 @@ final class Infeasibility {
   private static final long LARGEST = 1L << 56;
 
   private final NetworkGraph network;
+  private final List<Site> sites;
   private final boolean dataflow;
+  private List<Change> changes;
 
-  Infeasibility(NetworkGraph network, boolean dataflow) {
+  Infeasibility(NetworkGraph network, List<Site> sites, boolean dataflow) {
     this.network = network;
+    this.sites = sites;
     this.dataflow = dataflow;
   }
 
-  /** A limit changed so that there is a plan. */
-  private record Change(Budget.Limit limit, long value, double factor) {}
+  /**
+   * A limit changed so that there is a plan.
+   *
+   * @param value the nearest with which there is one, as far as that is proven
+   * @param plan one that keeps it
+   */
+  private record Change(Budget.Limit limit, long value, List<Choice> plan, boolean proven) {
+
+    /** Whether there is no plan with the limit itself. */
+    boolean needed() {
+      return proven && factor() > 1;
+    }
+
+    /** How far the value is from the limit, as a factor of at least 1. */
+    double factor() {
+      double ratio = value / (double) Math.max(1, limit.value());
+      return limit.resource() == Resource.FRAMES_PER_SECOND ? 1 / ratio : ratio;
+    }
+  }
+
+  /** Whether a budget by itself shows that there is no plan, however long one searches. */
+  boolean proven() {
+    return changes().stream().anyMatch(Change::needed);
+  }
 
   /** Reports why there is no plan. */
-  void report(List<Site> sites, Diagnostics diagnostics) {
-    Optional<Change> least = least(sites);
+  void report(Diagnostics diagnostics) {
+    Optional<Change> least = least();
     if (least.isEmpty()) {
       Budget.Limit first = network.budget().limits().get(0);
       diagnostics.report(Message.PLAN_INFEASIBLE_TOGETHER, first.ref(), network.name());
@@ -55,7 +79,7 @@ final class Infeasibility {
         limit.shown(),
         limit.value(),
         least.get().value(),
-        most(sites, least.get()));
+        most(least.get()));
   }
 
   /**
@@ -63,15 +87,15 @@ final class Infeasibility {
    *
    * @param free the layers without their pins
    */
-  void report(
-      List<Site> sites, List<Site> free, Map<String, PlanLock.Pin> pins, Diagnostics diagnostics) {
-    if (plan(free, network).isEmpty()) {
-      report(free, diagnostics);
+  void report(List<Site> free, Map<String, PlanLock.Pin> pins, Diagnostics diagnostics) {
+    Infeasibility unpinned = new Infeasibility(network, free, dataflow);
+    if (unpinned.plan(network).isEmpty()) {
+      unpinned.report(diagnostics);
       return;
     }
     // empty where the pins break several budgets, so that raising one of them does not help
     String raise =
-        least(sites)
+        least()
             .map(least -> "; or raise " + least.limit().shown() + " to " + least.value())
             .orElse("");
     diagnostics.report(
@@ -81,53 +105,80 @@ final class Infeasibility {
         raise);
   }
 
-  private Optional<Change> least(List<Site> sites) {
-    Change least = null;
-    for (Budget.Limit limit : network.budget().limits()) {
-      Optional<Change> change = change(sites, limit);
-      if (change.isPresent() && (least == null || change.get().factor() < least.factor())) {
-        least = change.get();
-      }
+  /** The one that changes its limit by the smallest factor, of equals the first. */
+  private Optional<Change> least() {
+    return changes().stream().min(Comparator.comparingDouble(Change::factor));
+  }
+
+  /** Of each limit that can be changed so that there is a plan, in order. */
+  private List<Change> changes() {
+    if (changes == null) {
+      changes = network.budget().limits().stream().flatMap(l -> change(l).stream()).toList();
     }
-    return Optional.ofNullable(least);
+    return changes;
   }
 
   /** The value nearest to a limit with which there is a plan; empty where no value is enough. */
-  private Optional<Change> change(List<Site> sites, Budget.Limit limit) {
+  private Optional<Change> change(Budget.Limit limit) {
+    boolean least = limit.resource() == Resource.FRAMES_PER_SECOND;
+    NetworkGraph free = with(limit, least ? 1 : LARGEST);
+    Model model = model(free);
+    int sum = model.index(limit);
+    if (sum < 0) {
+      return bisected(limit);
+    }
+    return model
+        .least(sum)
+        .map(
+            plan -> {
+              long need = plan.uses().get(sum);
+              long value = least ? network.budget().clockHz().orElseThrow() / need : need;
+              return new Change(limit, value, plan.layers(), plan.proven());
+            });
+  }
+
+  /** The same for a limit that is no sum over the layers. */
+  private Optional<Change> bisected(Budget.Limit limit) {
     boolean least = limit.resource() == Resource.FRAMES_PER_SECOND;
     long bad = limit.value();
     long good = least ? 1 : Math.max(1, bad);
-    while (plan(sites, with(limit, good)).isEmpty()) {
+    Optional<List<Choice>> found = plan(with(limit, good));
+    while (found.isEmpty()) {
       if (least || good > LARGEST) {
         return Optional.empty();
       }
       bad = good;
       good = 2 * good;
+      found = plan(with(limit, good));
     }
     while (Math.abs(good - bad) > 1) {
       long middle = bad + (good - bad) / 2;
-      if (plan(sites, with(limit, middle)).isPresent()) {
+      Optional<List<Choice>> plan = plan(with(limit, middle));
+      if (plan.isPresent()) {
         good = middle;
+        found = plan;
       } else {
         bad = middle;
       }
     }
-    double factor = good / (double) Math.max(1, limit.value());
-    return Optional.of(new Change(limit, good, least ? 1 / factor : factor));
+    return Optional.of(new Change(limit, good, found.get(), false));
+  }
+
+  private Model model(NetworkGraph other) {
+    return new Model(
+        other, sites, new Nothing(), Allocator.costs(other, sites, dataflow).orElseThrow());
   }
 
   /** Some plan of the network with other budgets. */
-  private Optional<List<Choice>> plan(List<Site> sites, NetworkGraph other) {
-    CostModel costs = Allocator.costs(other, sites, dataflow).orElseThrow();
-    Model model = new Model(other, sites, new Nothing(), costs);
+  private Optional<List<Choice>> plan(NetworkGraph other) {
+    Model model = model(other);
     if (!model.possible()) {
       return Optional.empty();
     }
     if (!model.open()) {
       return Optional.of(model.decided(new Solution(List.of(), 0, List.of())));
     }
-    Outcome outcome = new DynamicProgram().solve(model.problem());
-    return outcome.best().map(model::decided);
+    return new DynamicProgram().solve(model.problem()).best().map(model::decided);
   }
 
   private NetworkGraph with(Budget.Limit limit, long value) {
@@ -138,11 +189,10 @@ final class Infeasibility {
         network, new Budget(limits, network.budget().clockHz(), network.budget().device()));
   }
 
-  private String most(List<Site> sites, Change change) {
-    List<Choice> choices = plan(sites, with(change.limit(), change.value())).orElseThrow();
+  private String most(Change change) {
     Diagnostics ignored = new Diagnostics();
     return new GraphChecker()
-        .check(Decided.of(with(change.limit(), change.value()), choices), ignored)
+        .check(Decided.of(with(change.limit(), change.value()), change.plan()), ignored)
         .flatMap(checked -> new Planner().plan(checked, ignored))
         .map(planned -> NetworkCost.of(planned, dataflow))
         .map(cost -> cost.of(change.limit().resource(), change.limit().bits()).shares())

@@ -5,9 +5,12 @@ import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.plan.cost.CostModel;
 import dev.bitwright.plan.sensitivity.Sensitivity;
+import dev.bitwright.plan.solve.DynamicProgram;
+import dev.bitwright.plan.solve.Outcome;
 import dev.bitwright.plan.solve.Problem;
 import dev.bitwright.plan.solve.Solution;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -161,7 +164,29 @@ final class Model {
     return true;
   }
 
-  /** The index of a limited resource in the knapsack. */
+  /**
+   * All layers decided.
+   *
+   * @param uses of each resource, with what was decided already
+   * @param proven whether no other uses less of the resource wanted
+   */
+  record Plan(List<Choice> layers, List<Long> uses, boolean proven) {}
+
+  /** The plan that uses least of one resource and keeps the limits of the others. */
+  Optional<Plan> least(int resource) {
+    if (!possible()) {
+      return Optional.empty();
+    }
+    if (!open()) {
+      Solution only = new Solution(List.of(), 0, Collections.nCopies(base.length, 0L));
+      return Optional.of(new Plan(decided(only), uses(only), true));
+    }
+    Outcome outcome = new DynamicProgram().solve(problem().minimizing(resource));
+    boolean proven = outcome instanceof Outcome.Optimal;
+    return outcome.best().map(s -> new Plan(decided(s), uses(s), proven));
+  }
+
+  /** The index of a limited resource in the knapsack, negative where it is no single sum. */
   int index(Budget.Limit limit) {
     return resources.stream().map(Problem.Resource::name).toList().indexOf(limit.shown());
   }

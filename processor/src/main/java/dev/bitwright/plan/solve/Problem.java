@@ -1,5 +1,6 @@
 package dev.bitwright.plan.solve;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -53,6 +54,22 @@ public record Problem(List<Group> groups, List<Resource> resources) {
       }
       sum += number;
     }
+  }
+
+  /** The same choices, with the use of one resource as the loss and no limit of it. */
+  public Problem minimizing(int resource) {
+    List<Resource> free = new ArrayList<>(resources);
+    free.set(resource, new Resource(resources.get(resource).name(), LARGEST_SUM));
+    List<Group> weighed = new ArrayList<>();
+    for (Group group : groups) {
+      weighed.add(
+          new Group(
+              group.name(),
+              group.choices().stream()
+                  .map(c -> new Choice(c.name(), c.uses().get(resource), c.uses()))
+                  .toList()));
+    }
+    return new Problem(weighed, free);
   }
 
   /**

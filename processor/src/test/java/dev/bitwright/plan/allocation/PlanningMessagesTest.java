@@ -82,6 +82,10 @@ class PlanningMessagesTest {
             .get(0)
             .network()
             .replace("quantize RTN", "budget { weights <= 600; }\n  quantize RTN");
+    return stopped(text, end);
+  }
+
+  private static List<String> stopped(String text, UnaryOperator<Outcome> end) {
     Diagnostics diagnostics = new Diagnostics();
     Solver solver = problem -> end.apply(new DynamicProgram().solve(problem));
     new Allocator(PlanLock.NONE, Optional.empty(), false, solver)
@@ -104,6 +108,20 @@ class PlanningMessagesTest {
         .containsExactly(
             "net.qnn:1:9: error BW2506: no plan of 'Net' was found within 78 steps, nor was it"
                 + " proven that there is none. Raise a budget, or leave less open.");
+  }
+
+  @Test
+  void aStoppedSearchIsExplainedWhereOneBudgetAloneShowsThatThereIsNoPlan() {
+    Case infeasible =
+        cases().stream().filter(c -> c.name().equals("PLAN_INFEASIBLE")).findFirst().orElseThrow();
+    assertThat(
+            stopped(
+                infeasible.network(),
+                o -> {
+                  assertThat(o).isInstanceOf(Outcome.Infeasible.class);
+                  return new Outcome.Stopped(Optional.empty(), 0, new Outcome.Effort(5, 78));
+                }))
+        .isEqualTo(infeasible.messages());
   }
 
   @Test
