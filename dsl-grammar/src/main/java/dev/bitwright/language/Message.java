@@ -267,6 +267,12 @@ public enum Message {
       "BW2075",
       "'steps' is for networks over sequences, and '{0}' is not one.",
       "Leave it out, or add an embedding, lstm or gru."),
+  SHIFT_HINDERED(
+      "BW2076",
+      Severity.NOTE,
+      "the levels made from '{0}' keep a multiplier: scales on both sides are powers of two, the"
+          + " factors of `{1}` are not.",
+      "Leave out the `{1}` if shifts alone are wanted."),
 
   BUDGET_RELATION("BW2081", "'{0}' cannot be given with '{1}'.", "Write {0} {2} ...;"),
   BUDGET_ARGUMENTS("BW2082", "'{0}' {1}.", "Write {2}."),

@@ -199,6 +199,7 @@ final class DemoReport {
     return switch (emission.form()) {
       case THRESHOLDS -> levels + " levels by " + (levels - 1) + " thresholds";
       case MULTIPLIER -> levels + " levels by multiplier and shift";
+      case SHIFT -> levels + " levels by rounding shift";
       case REQUANTIZE, REQUANTIZE_ONCE -> levels + " levels by exact requantization";
       case SCORES, BIAS -> "scores";
       case COPY -> "as it is";

@@ -19,6 +19,10 @@ import java.util.List;
  * arithmetic shift; the rounding half is part of B. The chain from accumulator to code is a clamped
  * affine map whatever it is made of, since affine maps and clamps compose to one.
  *
+ * <p>SHIFT: level = clamp((t - ((t >> shift[c]) & 1)) >> shift[c], low[c], high[c]) with t = (acc
+ * << fraction[c]) + offset[c] in 64 bits, where the offset holds the bias and half a step: the
+ * nearest level, ties to the even one. Scales on both sides are powers of two ({@link Shifts}).
+ *
  * <p>REQUANTIZE, REQUANTIZE_ONCE: level = clamp(R(acc + bias[c]), low[c], high[c]) with the exact
  * arithmetic of gemmlowp and TFLite for the real factor M[c] / 2^31 * 2^e[c] (values.md 6.5): R
  * rounds twice, in a high multiply with ties upwards and in a division by a power of two with ties
@@ -86,6 +90,7 @@ public record Emission(
   public enum Form {
     THRESHOLDS,
     MULTIPLIER,
+    SHIFT,
     REQUANTIZE,
     REQUANTIZE_ONCE,
     SCORES,

@@ -153,6 +153,7 @@ public final class PlanText {
         switch (emission.form()) {
           case THRESHOLDS -> thresholds(emission.output().levels().size() - 1) + " a channel";
           case MULTIPLIER -> "multiplier, addend and shift a channel";
+          case SHIFT -> "rounding shift a channel";
           case REQUANTIZE -> "requantized with two roundings";
           case REQUANTIZE_ONCE -> "requantized with one rounding";
           case SCORES -> "scores";

@@ -39,10 +39,11 @@ public final class Planner {
     PlannedGraph planned = structure(graph);
     ScoreWidth.check(planned, diagnostics);
     RequantizeWidth.check(planned, diagnostics);
+    Shifts.report(planned, diagnostics);
     return diagnostics.errorCount() > errors ? Optional.empty() : Optional.of(planned);
   }
 
-  /** How an accumulator becomes a level of a quantizer. */
+  /** How a sum becomes a level of a quantizer, whatever lies between. */
   public static Emission.Form form(Quantizer quantizer) {
     boolean few = quantizer.bits() <= THRESHOLD_BITS;
     return switch (quantizer.rounding()) {
@@ -53,6 +54,17 @@ public final class Planner {
       case TWICE -> Emission.Form.REQUANTIZE;
       case ONCE -> Emission.Form.REQUANTIZE_ONCE;
     };
+  }
+
+  /** How the sums of a node become levels of a quantizer at the end of a path. */
+  static Emission.Form form(
+      CheckedGraph graph, Node accumulator, List<Node> path, Quantizer quantizer) {
+    if (OpRole.of(accumulator.op()) == OpRole.LOOKUP) {
+      return Emission.Form.TABLE;
+    }
+    return Shifts.apply(graph, accumulator, path, quantizer)
+        ? Emission.Form.SHIFT
+        : form(quantizer);
   }
 
   /** The stages of a graph, whether or not their sums fit the deployed network. */
@@ -173,7 +185,7 @@ public final class Planner {
       if (!read) {
         return;
       }
-      Interval range = maker.inputRange(input);
+      Interval range = StageMaker.inputRange(input);
       LevelSet levels = LevelSet.range((int) range.low(), (int) range.high());
       CodeTensor tensor =
           new CodeTensor(
@@ -208,9 +220,7 @@ public final class Planner {
           .add(
               new Emission(
                   tensor,
-                  OpRole.of(route.accumulator().op()) == OpRole.LOOKUP
-                      ? Emission.Form.TABLE
-                      : form(quantizer),
+                  form(graph, route.accumulator(), route.path(), quantizer),
                   route.path(),
                   quantizeNode,
                   route.pools()));

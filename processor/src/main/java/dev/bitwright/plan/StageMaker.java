@@ -23,7 +23,7 @@ final class StageMaker {
   }
 
   /** Levels {@code u - zeroPoint[c]} of any channel. */
-  Interval inputRange(Node node) {
+  static Interval inputRange(Node node) {
     Op.Input op = (Op.Input) node.op();
     List<Integer> zeros = zeroPoints(op);
     int smallest = zeros.stream().mapToInt(z -> z).min().orElseThrow();

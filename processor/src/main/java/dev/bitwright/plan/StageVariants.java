@@ -59,12 +59,13 @@ public final class StageVariants {
         node.ref());
   }
 
-  /** An emission with the levels of another quantizer. */
-  public static Emission emission(Emission emission, Quantizer quantizer) {
+  /** An emission of a stage with the levels of another quantizer. */
+  public static Emission emission(
+      CheckedGraph graph, Stage stage, Emission emission, Quantizer quantizer) {
     Emission.Form form =
-        emission.form() == Emission.Form.TABLE || emission.form() == Emission.Form.COPY
+        emission.form() == Emission.Form.COPY
             ? emission.form()
-            : Planner.form(quantizer);
+            : Planner.form(graph, stage.node(), emission.path(), quantizer);
     return new Emission(
         tensor(emission.output(), quantizer),
         form,

@@ -35,6 +35,11 @@ public record FrozenLayout(
     /** level = clamp((acc * multipliers[c] + offsets[c]) >> shifts[c], lows[c], highs[c]). */
     MULTIPLIER,
     /**
+     * level = clamp((t - ((t >> shifts[c]) & 1)) >> shifts[c], lows[c], highs[c]), t = (acc <<
+     * fractions[c]) + offsets[c]: the nearest level, ties to the even one, as in {@link ShiftRows}.
+     */
+    SHIFT,
+    /**
      * level = clamp(R(acc + offsets[c]), lows[c], highs[c]), R(x) = x * multipliers[c] / 2^31 *
      * 2^exponents[c] rounded twice, as in {@link RequantizeRows}.
      */
@@ -282,6 +287,13 @@ public record FrozenLayout(
       case MULTIPLIER, SCORES, BIAS -> {
         tables.add(new Table(prefix + "multipliers", channels, 1, 24, null));
         tables.add(new Table(prefix + "offsets", channels, 1, 64, null));
+        tables.add(new Table(prefix + "shifts", channels, 1, 7, null));
+        tables.add(new Table(prefix + "lows", channels, 1, 32, null));
+        tables.add(new Table(prefix + "highs", channels, 1, 32, null));
+      }
+      case SHIFT -> {
+        tables.add(new Table(prefix + "offsets", channels, 1, 64, null));
+        tables.add(new Table(prefix + "fractions", channels, 1, 7, null));
         tables.add(new Table(prefix + "shifts", channels, 1, 7, null));
         tables.add(new Table(prefix + "lows", channels, 1, 32, null));
         tables.add(new Table(prefix + "highs", channels, 1, 32, null));

@@ -118,7 +118,7 @@ public final class FrozenNetwork {
           switch (kind) {
             case "signs" -> v == 1 || v == -1;
             case "poolMinimum" -> v == 0 || v == 1;
-            case "shifts" -> v >= 0 && v <= 62;
+            case "shifts", "fractions" -> v >= 0 && v <= 62;
             case "exponents" -> v >= -31 && v <= 30;
             case "sigmoid", "tanh" -> SquashTables.holds(kind, v);
             default -> true;

@@ -54,6 +54,7 @@ record HlsBundle(
     MULTIPLIERS,
     ADDENDS,
     SHIFTS,
+    FRACTIONS,
     EXPONENTS,
     LOWS,
     HIGHS,

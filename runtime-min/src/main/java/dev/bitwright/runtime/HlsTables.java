@@ -31,6 +31,7 @@ final class HlsTables {
       case MULTIPLIERS -> network.longs(tensor + ".multipliers");
       case ADDENDS -> network.longs(tensor + ".offsets");
       case SHIFTS -> network.longs(tensor + ".shifts");
+      case FRACTIONS -> network.longs(tensor + ".fractions");
       case EXPONENTS -> network.longs(tensor + ".exponents");
       case LOWS -> network.longs(tensor + ".lows");
       case HIGHS -> network.longs(tensor + ".highs");

@@ -1,6 +1,7 @@
 package dev.bitwright.runtime;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The exact width of every type of the hardware with the real weights (Colbert et al., ICCV 2023:
@@ -108,17 +109,11 @@ final class HlsWidths {
   private Type product(HlsBundle.Width width) {
     long[] bounds = network.bounds(width.stage());
     long[] addends = network.longs(width.tensor() + ".offsets");
-    boolean scaled =
-        bundle.parameters().stream()
-            .anyMatch(
-                p ->
-                    p.tensor().equals(width.tensor())
-                        && p.content() == HlsBundle.Content.MULTIPLIERS);
-    long[] multipliers = scaled ? network.longs(width.tensor() + ".multipliers") : null;
+    long[] factors = factors(width.tensor());
     BigInteger low = BigInteger.ZERO;
     BigInteger high = BigInteger.ZERO;
     for (int c = 0; c < addends.length; c++) {
-      BigInteger m = BigInteger.valueOf(multipliers == null ? 1 : multipliers[c]);
+      BigInteger m = BigInteger.valueOf(factors == null ? 1 : factors[c]);
       BigInteger first = m.multiply(BigInteger.valueOf(bounds[0]));
       BigInteger second = m.multiply(BigInteger.valueOf(bounds[1]));
       BigInteger addend = BigInteger.valueOf(addends[c]);
@@ -130,5 +125,18 @@ final class HlsWidths {
       }
     }
     return Type.of(low, high);
+  }
+
+  /** What accumulators are multiplied by, be it by a shift; null for nothing. */
+  private long[] factors(String tensor) {
+    for (HlsBundle.Parameter p : bundle.parameters()) {
+      if (p.tensor().equals(tensor) && p.content() == HlsBundle.Content.MULTIPLIERS) {
+        return network.longs(tensor + ".multipliers");
+      }
+      if (p.tensor().equals(tensor) && p.content() == HlsBundle.Content.FRACTIONS) {
+        return Arrays.stream(network.longs(tensor + ".fractions")).map(f -> 1L << f).toArray();
+      }
+    }
+    return null;
   }
 }

@@ -140,6 +140,7 @@ public final class Freezer {
     switch (emission.form()) {
       case THRESHOLDS -> thresholds(stage, emission, from.level());
       case MULTIPLIER -> multipliers(stage, emission, from.affine(), 1);
+      case SHIFT -> shifts(stage, emission, from.affine());
       case REQUANTIZE, REQUANTIZE_ONCE -> requantization(stage, emission, from.affine());
       case SCORES -> {
         float scale = scoreScale(stage, emission, from.affine());
@@ -245,6 +246,33 @@ public final class Freezer {
     }
     String prefix = emission.tensor() + ".";
     builder.set(prefix + "multipliers", multipliers).set(prefix + "offsets", offsets);
+    builder.set(prefix + "shifts", shifts).set(prefix + "lows", lows).set(prefix + "highs", highs);
+  }
+
+  /** Fraction, shift and offset of each channel, whose slope is a power of two. */
+  private void shifts(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, ClampedAffine[] maps) {
+    int channels = stage.outputs();
+    long[] offsets = new long[channels];
+    long[] fractions = new long[channels];
+    long[] shifts = new long[channels];
+    long[] lows = new long[channels];
+    long[] highs = new long[channels];
+    double range = Math.max(Math.abs((double) stage.low()), Math.abs((double) stage.high()));
+    for (int c = 0; c < channels; c++) {
+      ClampedAffine map = maps[c];
+      finite(stage, map);
+      RoundingShift shift = RoundingShift.of(map.slope(), map.offset(), range);
+      offsets[c] = shift.offset();
+      fractions[c] = shift.fraction();
+      shifts[c] = shift.distance();
+      lows[c] =
+          clamp(Math.rint(map.low()), emission.levels().minimum(), emission.levels().maximum());
+      highs[c] =
+          clamp(Math.rint(map.high()), emission.levels().minimum(), emission.levels().maximum());
+    }
+    String prefix = emission.tensor() + ".";
+    builder.set(prefix + "offsets", offsets).set(prefix + "fractions", fractions);
     builder.set(prefix + "shifts", shifts).set(prefix + "lows", lows).set(prefix + "highs", highs);
   }
 

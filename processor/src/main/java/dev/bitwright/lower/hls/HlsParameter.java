@@ -57,6 +57,8 @@ public record HlsParameter(
     ADDENDS,
     /** One number a channel. */
     SHIFTS,
+    /** One number a channel: fraction bits that the accumulator is given before a shift. */
+    FRACTIONS,
     /** One number a channel, of the int8 scheme's multipliers. */
     EXPONENTS,
     /** One level a channel. */

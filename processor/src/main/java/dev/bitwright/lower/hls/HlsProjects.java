@@ -153,6 +153,7 @@ public final class HlsProjects {
                 "multipliers",
                 "addends",
                 "shifts",
+                "fractions",
                 "exponents",
                 "lows",
                 "highs",

@@ -50,6 +50,7 @@ final class OutputStage {
   private Buffer flips;
   private Buffer table;
   private Buffer multipliers;
+  private Buffer fractions;
   private Buffer addends;
   private Buffer shifts;
   private Buffer lows;
@@ -114,6 +115,23 @@ final class OutputStage {
         lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, SCORE, 1, channels);
         highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
       }
+      case SHIFT -> {
+        IntType distance = IntType.unsigned(6);
+        addends = of(parameters, HlsParameter.Content.ADDENDS, "addends", stage, WIDE, 1, channels);
+        fractions =
+            of(
+                parameters,
+                HlsParameter.Content.FRACTIONS,
+                "fractions",
+                stage,
+                distance,
+                1,
+                channels);
+        shifts =
+            of(parameters, HlsParameter.Content.SHIFTS, "shifts", stage, distance, 1, channels);
+        lows = of(parameters, HlsParameter.Content.LOWS, "lows", stage, SCORE, 1, channels);
+        highs = of(parameters, HlsParameter.Content.HIGHS, "highs", stage, SCORE, 1, channels);
+      }
       case REQUANTIZE, REQUANTIZE_ONCE -> {
         IntType exponent = Deployment.EXPONENT;
         multipliers =
@@ -173,6 +191,8 @@ final class OutputStage {
       case THRESHOLDS -> threshold(b, accumulator, channel);
       case MULTIPLIER ->
           b.let(RoleNames.of(tensor, "level"), levelType(), clamped(b, accumulator, channel));
+      case SHIFT ->
+          b.let(RoleNames.of(tensor, "level"), levelType(), shifted(b, accumulator, channel));
       case REQUANTIZE, REQUANTIZE_ONCE ->
           b.let(RoleNames.of(tensor, "level"), levelType(), requantized(b, accumulator, channel));
       case SCORES ->
@@ -239,6 +259,22 @@ final class OutputStage {
                     convert(product, load(multipliers, channel))),
                 convert(product, load(addends, channel))));
     return shr(product, scaled, convert(IntType.INT, load(shifts, channel)));
+  }
+
+  /** To the nearest level; one less where that is odd and the sum lies at a tie. */
+  private Expr shifted(KernelBuilder b, Expr accumulator, Expr channel) {
+    IntType product = PRODUCT.withRole(RoleNames.of(tensor, "product"));
+    Expr.Variable distance = local(b, "distance", convert(IntType.INT, load(shifts, channel)));
+    Expr grown =
+        shl(product, convert(product, accumulator), convert(IntType.INT, load(fractions, channel)));
+    Expr.Variable sum =
+        b.let(
+            RoleNames.of(tensor, "scaled"),
+            product,
+            add(product, grown, convert(product, load(addends, channel))));
+    Expr odd = and(WIDE, convert(WIDE, shr(product, sum, distance)), constant(WIDE, 1));
+    Expr rounded = shr(WIDE, sub(WIDE, convert(WIDE, sum), odd), distance);
+    return clamp(rounded, convert(WIDE, load(lows, channel)), convert(WIDE, load(highs, channel)));
   }
 
   private Expr requantized(KernelBuilder b, Expr accumulator, Expr channel) {

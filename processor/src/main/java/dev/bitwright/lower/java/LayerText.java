@@ -58,6 +58,7 @@ final class LayerText implements Stage.Visitor<String> {
     return switch (emission.form()) {
       case THRESHOLDS -> codes(tensor) + " by thresholds" + pools;
       case MULTIPLIER -> codes(tensor) + " by a multiplier per channel" + pools;
+      case SHIFT -> codes(tensor) + " by a rounding shift per channel" + pools;
       case REQUANTIZE, REQUANTIZE_ONCE ->
           codes(tensor) + " by exact requantization per channel" + pools;
       case SCORES -> tensor.shape() + " scores" + pools;

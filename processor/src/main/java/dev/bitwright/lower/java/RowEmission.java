@@ -32,6 +32,7 @@ final class RowEmission {
   private Array signs;
   private Array table;
   private Array multipliers;
+  private Array fractions;
   private Array offsets;
   private Array shifts;
   private Array lows;
@@ -67,6 +68,13 @@ final class RowEmission {
       case MULTIPLIER, SCORES -> {
         multipliers = lowering.vector(stage, owner, "multipliers", RowPrimitives.INT, channels);
         offsets = lowering.vector(stage, owner, "offsets", RowPrimitives.LONG, channels);
+        shifts = lowering.vector(stage, owner, "shifts", RowPrimitives.INT, channels);
+        lows = lowering.vector(stage, owner, "lows", RowPrimitives.INT, channels);
+        highs = lowering.vector(stage, owner, "highs", RowPrimitives.INT, channels);
+      }
+      case SHIFT -> {
+        offsets = lowering.vector(stage, owner, "offsets", RowPrimitives.LONG, channels);
+        fractions = lowering.vector(stage, owner, "fractions", RowPrimitives.INT, channels);
         shifts = lowering.vector(stage, owner, "shifts", RowPrimitives.INT, channels);
         lows = lowering.vector(stage, owner, "lows", RowPrimitives.INT, channels);
         highs = lowering.vector(stage, owner, "highs", RowPrimitives.INT, channels);
@@ -169,6 +177,17 @@ final class RowEmission {
               load(lows, c),
               load(highs, c),
               to);
+      case SHIFT ->
+          b.call(
+              lowering.use(ShiftPrimitives.row(wide)),
+              acc,
+              i(n),
+              load(offsets, c),
+              load(fractions, c),
+              load(shifts, c),
+              load(lows, c),
+              load(highs, c),
+              to);
       case REQUANTIZE, REQUANTIZE_ONCE ->
           b.call(
               lowering.use(
@@ -218,6 +237,17 @@ final class RowEmission {
               i(channels),
               multipliers,
               offsets,
+              shifts,
+              lows,
+              highs,
+              out);
+      case SHIFT ->
+          b.call(
+              lowering.use(ShiftPrimitives.across(wide)),
+              acc,
+              i(channels),
+              offsets,
+              fractions,
               shifts,
               lows,
               highs,

@@ -53,11 +53,11 @@ public final class RowPrimitives {
     return wide ? "LongRows" : "IntRows";
   }
 
-  private static String named(String name, boolean wide) {
+  static String named(String name, boolean wide) {
     return wide ? "wide" + Character.toUpperCase(name.charAt(0)) + name.substring(1) : name;
   }
 
-  private static IntType type(boolean wide) {
+  static IntType type(boolean wide) {
     return wide ? LONG : INT;
   }
 

@@ -4,6 +4,7 @@ import static dev.bitwright.kernel.Kernels.add;
 import static dev.bitwright.kernel.Kernels.and;
 import static dev.bitwright.kernel.Kernels.constant;
 import static dev.bitwright.kernel.Kernels.convert;
+import static dev.bitwright.kernel.Kernels.eq;
 import static dev.bitwright.kernel.Kernels.ge;
 import static dev.bitwright.kernel.Kernels.i;
 import static dev.bitwright.kernel.Kernels.iadd;
@@ -113,6 +114,7 @@ final class ReferenceEmission {
       case COPY -> (c, acc, out, at) -> b.store(out, at, acc);
       case THRESHOLDS -> thresholds();
       case MULTIPLIER, SCORES -> multiplier();
+      case SHIFT -> shift();
       case REQUANTIZE, REQUANTIZE_ONCE -> requantization();
       case TABLE -> table();
     };
@@ -160,6 +162,27 @@ final class ReferenceEmission {
       Expr sum = add(s(64), mul(s(64), acc, load(multipliers, c)), load(offsets, c));
       Expr scaled = shr(s(64), sum, load(shifts, c));
       b.store(out, at, clamp(scaled, load(lows, c), load(highs, c)));
+    };
+  }
+
+  /** The nearest level: down at a tie if that is even, else up. */
+  private Form shift() {
+    IntType wide = s(64);
+    Buffer offsets = lowering.vector(stage, tensor, "offsets", wide, channels);
+    Buffer fractions = lowering.vector(stage, tensor, "fractions", Deployment.SHIFT, channels);
+    Buffer shifts = lowering.vector(stage, tensor, "shifts", Deployment.SHIFT, channels);
+    Buffer lows = lowering.vector(stage, tensor, "lows", s(32), channels);
+    Buffer highs = lowering.vector(stage, tensor, "highs", s(32), channels);
+    return (c, acc, out, at) -> {
+      Variable shift = b.let("shift", convert(IntType.INT, load(shifts, c)));
+      Variable step = b.let("step", wide, shl(wide, constant(wide, 1), shift));
+      Expr grown = shl(wide, convert(wide, acc), load(fractions, c));
+      Variable sum = b.let("sum", wide, add(wide, grown, load(offsets, c)));
+      Variable up = b.let("up", wide, shr(wide, sum, shift));
+      Expr whole = eq(and(wide, sum, sub(wide, step, constant(wide, 1))), constant(wide, 0));
+      Expr odd = eq(and(wide, up, constant(wide, 1)), constant(wide, 1));
+      Expr down = select(wide, and(whole, odd), constant(wide, 1), constant(wide, 0));
+      b.store(out, at, clamp(sub(wide, up, down), load(lows, c), load(highs, c)));
     };
   }
 

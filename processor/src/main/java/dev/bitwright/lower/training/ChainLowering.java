@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Fuses a run of element-wise operators into passes over rows, forward and backward. */
@@ -39,6 +40,7 @@ final class ChainLowering {
   private final List<Schedule.Value> quantizerGradients = new ArrayList<>();
   private List<Schedule.Value> averages = List.of();
   private Formula.Input biasLeaf;
+  private OptionalInt biasFraction = OptionalInt.empty();
   private Schedule.Value biasGradient;
 
   /** One way to run the chain. */
@@ -115,8 +117,13 @@ final class ChainLowering {
     return name.toString();
   }
 
-  /** Adds a learned bias in front. */
-  void bias(String parameter) {
+  /**
+   * Adds a learned bias in front.
+   *
+   * @param fraction bits behind the unit of the sums to which it is rounded; empty for no rounding
+   */
+  void bias(String parameter, OptionalInt fraction) {
+    biasFraction = fraction;
     Schedule.Value value = bench.parameter(parameter, Rank.CHANNEL, extent.rows(), 0);
     biasLeaf = Formulas.channel("bias");
     leaves.put(biasLeaf, value);
@@ -207,7 +214,7 @@ final class ChainLowering {
       at = Formulas.add(at, scaleLeaf("constant", from.constant()));
     }
     if (biasLeaf != null) {
-      links.add(Links.bias(biasLeaf, biasGradient));
+      links.add(Links.bias(quantized ? heldBias() : biasLeaf, biasGradient));
     }
     for (Op op : ops) {
       links.add(link(op, training));
@@ -227,6 +234,16 @@ final class ChainLowering {
     Map<Formula, String> names = new IdentityHashMap<>();
     links.forEach(l -> l.names().forEach((f, n) -> names.put(canonical.of(f), n)));
     return new Variant(canonical, stored, names, links, at);
+  }
+
+  /** The bias as the deployed network has it; its gradient passes straight through. */
+  private Formula heldBias() {
+    if (biasFraction.isEmpty()) {
+      return biasLeaf;
+    }
+    Formula unit =
+        Formulas.mul(Math.scalb(1.0, -biasFraction.getAsInt()), scaleLeaf("scale", from.scale()));
+    return Formulas.mul(Formulas.rint(Formulas.div(biasLeaf, unit)), unit);
   }
 
   private final Map<Schedule.Value, Formula.Input> scaleLeaves = new HashMap<>();

@@ -26,11 +26,11 @@ final class Links {
   private Links() {}
 
   /** y + bias[c]. */
-  static Link bias(Formula.Input leaf, Schedule.Value gradient) {
+  static Link bias(Formula bias, Schedule.Value gradient) {
     Formula.Input y = Formulas.element("y");
     return new Link(
         y,
-        add(y, leaf),
+        add(y, bias),
         u -> new Gradients(u, Map.of(gradient, sum(u, Rank.CHANNEL))),
         List.of("gradient of bias[c] = sum of dy over the channel"),
         Map.of(),

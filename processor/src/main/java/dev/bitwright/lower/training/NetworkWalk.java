@@ -8,6 +8,7 @@ import dev.bitwright.graph.Op;
 import dev.bitwright.graph.OpRole;
 import dev.bitwright.lower.training.Workbench.Extent;
 import dev.bitwright.lower.training.Workbench.Unit;
+import dev.bitwright.plan.Shifts;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.Rank;
 import java.util.ArrayList;
@@ -288,7 +289,7 @@ final class NetworkWalk {
     ChainLowering chain =
         new ChainLowering(bench, id(end.name()), edge, nodes, quantizer, readByCell(end));
     if (!bias.isEmpty()) {
-      chain.bias(bias);
+      chain.bias(bias, Shifts.biasFraction(graph, from));
     }
     nodes.stream().filter(n -> n.op() instanceof Op.BatchNorm).forEach(chain::batchNorm);
     Schedule.Value scale = null;

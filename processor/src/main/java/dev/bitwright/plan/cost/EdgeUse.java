@@ -35,8 +35,9 @@ final class EdgeUse {
   void add(Use use, List<String> quantizeNodes, Quantizer quantizer, List<Boolean> packings) {
     String name = quantizeNodes.get(0);
     for (Skeleton.Place place : skeleton.ofEdge.get(name)) {
-      Emission emission = StageVariants.emission(place.emission(), quantizer);
       Stage stage = skeleton.stages.get(place.stage());
+      Emission emission =
+          StageVariants.emission(skeleton.checked, stage, place.emission(), quantizer);
       boolean last = emission.output().name().equals(name);
       if (stage instanceof Stage.Join join) {
         Interval levels = Accumulators.of(quantizer.levels());

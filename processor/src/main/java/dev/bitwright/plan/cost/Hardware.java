@@ -36,6 +36,9 @@ public record Hardware(long cycles, long lut, long ff, long dsp, long bram) {
 
   private static final int WORD = 32;
 
+  /** Distances of up to 63, two stages in a LUT of four inputs and two selects. */
+  private static final int SHIFTER_STAGES = 6;
+
   Hardware plus(Hardware other) {
     return new Hardware(
         cycles + other.cycles, lut + other.lut, ff + other.ff, dsp + other.dsp, bram + other.bram);
@@ -140,6 +143,8 @@ public record Hardware(long cycles, long lut, long ff, long dsp, long bram) {
         yield new Hardware(0, area, area / 2, 0, 0);
       }
       case MULTIPLIER, SCORES -> new Hardware(0, 0, 0, 2, 0);
+      // Two additions and the stages of a shifter, a bit of the sum wide each.
+      case SHIFT -> logic(0, accumulator * (2 + SHIFTER_STAGES / 2.0), accumulator, 0, 0);
       case TABLE -> {
         long rows = (stage.range().high() + 1) * stage.shape().channels();
         yield new Hardware(0, 0, 0, 0, blocks(emission.output().storage().bits(), rows));

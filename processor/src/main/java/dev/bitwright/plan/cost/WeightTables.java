@@ -112,6 +112,12 @@ record WeightTables(long bytes, long count) {
                   .and(name + "shifts", channels, 7)
                   .and(name + "lows", channels, 32)
                   .and(name + "highs", channels, 32);
+          case SHIFT ->
+              NONE.and(name + "offsets", channels, 64)
+                  .and(name + "fractions", channels, 7)
+                  .and(name + "shifts", channels, 7)
+                  .and(name + "lows", channels, 32)
+                  .and(name + "highs", channels, 32);
           case REQUANTIZE, REQUANTIZE_ONCE ->
               NONE.and(name + "multipliers", channels, 32)
                   .and(name + "offsets", channels, 32)
