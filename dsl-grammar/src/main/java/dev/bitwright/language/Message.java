@@ -271,8 +271,8 @@ public enum Message {
       "BW2076",
       Severity.NOTE,
       "the levels made from '{0}' keep a multiplier: scales on both sides are powers of two, the"
-          + " factors of `{1}` are not.",
-      "Leave out the `{1}` if shifts alone are wanted."),
+          + " factors of the `batch_norm` between are not.",
+      "Leave out the `batch_norm` if shifts alone are wanted."),
 
   BUDGET_RELATION("BW2081", "'{0}' cannot be given with '{1}'.", "Write {0} {2} ...;"),
   BUDGET_ARGUMENTS("BW2082", "'{0}' {1}.", "Write {2}."),

@@ -55,7 +55,8 @@ public final class Shifts {
         && unitIsPower(graph, accumulator);
   }
 
-  private static boolean isPower(Quantizer quantizer) {
+  /** Whether levels count in a power of two, without an offset. */
+  public static boolean isPower(Quantizer quantizer) {
     return quantizer.offsetSteps().isEmpty() && PowersOfTwo.holds(quantizer.scale());
   }
 
@@ -150,8 +151,7 @@ public final class Shifts {
         }
         for (Node node : emission.path()) {
           if (!keepsUnit(node.op()) && !clips(node.op())) {
-            diagnostics.report(
-                Message.SHIFT_HINDERED, node.ref(), stage.node().layer(), node.op().keyword());
+            diagnostics.report(Message.SHIFT_HINDERED, node.ref(), stage.node().layer());
           }
         }
       }

@@ -44,6 +44,7 @@ public final class Corpus {
         offsets(),
         vectors(),
         requantized(),
+        shifted(),
         odd(),
         smallFloats(),
         groups(),
@@ -129,6 +130,51 @@ public final class Corpus {
       graphs.add(Networks.planned(text));
     }
     return graphs;
+  }
+
+  /** Rounding shifts in rows and across, of plain and of wide sums, through a pool. */
+  static PlannedGraph shifted() {
+    PlanBuilder b = new PlanBuilder("Shifted");
+    CodeTensor image = b.input(Shape.image(2, 7, 7), Op.DataType.UINT8, 100, 90).get(0);
+    CodeTensor first =
+        b.conv(
+                "first",
+                image,
+                conv(5, 3, 1, 1, 1, 1),
+                INT8,
+                false,
+                PlanBuilder.shifted(unsigned(16)))
+            .get(0);
+    CodeTensor second =
+        b.conv(
+                "second",
+                first,
+                conv(6, 3, 1, 1, 1, 1),
+                signed(16),
+                false,
+                PlanBuilder.shifted(INT8).pool(2, 2, 0).flat())
+            .get(0);
+    CodeTensor third =
+        b.dense("third", second, 9, signed(16), false, PlanBuilder.shifted(signed(16))).get(0);
+    CodeTensor fourth =
+        b.dense("fourth", third, 9, signed(16), false, PlanBuilder.shifted(INT8)).get(0);
+    b.dense("scores", fourth, 3, INT8, false, scores());
+    return b.build();
+  }
+
+  /** Random networks without batch norm whose scales are all powers of two. */
+  public static List<String> powersOfTwo(int random) {
+    List<String> texts = new ArrayList<>();
+    for (String text : RandomNetworks.texts(random)) {
+      int bits = 5 + texts.size() % 4;
+      String rule = "UNIFORM(bits = " + bits + ", scale = power_of_two)";
+      texts.add(
+          text.replaceAll("quantize weights \\w+\\([^)]*\\)", "quantize weights " + rule)
+              .replaceAll("activations \\w+\\([^)]*\\)", "activations " + rule)
+              .replaceAll("batch_norm\\(", "identity(")
+              .replaceAll("std = 0\\.\\d", "std = 0.501960784313725"));
+    }
+    return texts;
   }
 
   /**

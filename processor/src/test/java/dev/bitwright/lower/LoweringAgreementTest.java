@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bitwright.lower.java.JavaLowering;
 import dev.bitwright.lower.reference.ReferenceLowering;
 import dev.bitwright.plan.Emission;
+import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.FrozenLayout;
@@ -19,7 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LoweringAgreementTest {
   static Stream<PlannedGraph> corpus() {
-    return Stream.of(Corpus.all(), Corpus.planned(40), Corpus.grouped(16)).flatMap(List::stream);
+    return Stream.of(Corpus.all(), Corpus.planned(40), Corpus.grouped(16), shifted())
+        .flatMap(List::stream);
+  }
+
+  private static List<PlannedGraph> shifted() {
+    return Corpus.powersOfTwo(12).stream().map(Networks::planned).toList();
   }
 
   static FrozenLayout layout(PlannedGraph graph) {

@@ -105,6 +105,10 @@ final class PlanBuilder {
     return new Out(codes, Emission.Form.MULTIPLIER);
   }
 
+  static Out shifted(Codes codes) {
+    return new Out(codes, Emission.Form.SHIFT);
+  }
+
   static Out requantized(Codes codes, boolean once) {
     return new Out(codes, once ? Emission.Form.REQUANTIZE_ONCE : Emission.Form.REQUANTIZE);
   }

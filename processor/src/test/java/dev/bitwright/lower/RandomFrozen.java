@@ -107,6 +107,7 @@ public final class RandomFrozen {
         }
         builder.set(prefix + "thresholds", thresholds).set(prefix + "signs", signs);
       }
+      case SHIFT -> shift(stage, emission, prefix, middle);
       case REQUANTIZE, REQUANTIZE_ONCE -> requantization(stage, emission, prefix);
       case MULTIPLIER, SCORES, BIAS -> multiplier(stage, emission, prefix, middle);
       case COPY -> {}
@@ -144,6 +145,28 @@ public final class RandomFrozen {
     builder.set(prefix + "multipliers", multipliers).set(prefix + "exponents", shifts);
     builder.set(prefix + "offsets", random.longs(channels, -reach, reach + 1).toArray());
     builder.set(prefix + "lows", lows);
+    builder.set(prefix + "highs", random.longs(channels, most, most + 1L).toArray());
+  }
+
+  private void shift(
+      FrozenLayout.Stage stage, FrozenLayout.Emission emission, String prefix, double middle) {
+    int channels = stage.outputs();
+    int least = emission.levels().minimum();
+    int most = emission.levels().maximum();
+    long[] offsets = new long[channels];
+    long[] fractions = new long[channels];
+    long[] shifts = new long[channels];
+    long[] lows = new long[channels];
+    for (int c = 0; c < channels; c++) {
+      int exponent = Math.getExponent((most - least) / 2.0 / spread(stage)) - random.nextInt(2);
+      fractions[c] = Math.max(0, 1 + exponent) + random.nextInt(3);
+      shifts[c] = fractions[c] - exponent;
+      double center = (most + least) / 2.0 - Math.scalb(middle, exponent);
+      offsets[c] = Math.round(Math.scalb(center, (int) shifts[c])) + random.nextInt(-3, 4);
+      lows[c] = random.nextInt(4) == 0 ? (least + most) / 2 : least;
+    }
+    builder.set(prefix + "offsets", offsets).set(prefix + "fractions", fractions);
+    builder.set(prefix + "shifts", shifts).set(prefix + "lows", lows);
     builder.set(prefix + "highs", random.longs(channels, most, most + 1L).toArray());
   }
 

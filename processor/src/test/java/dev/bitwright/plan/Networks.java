@@ -30,6 +30,7 @@ public final class Networks {
           "TinyUniform",
           "TinyUniform8",
           "TinyInt8",
+          "TinyShift",
           "TinyWide");
 
   private Networks() {}

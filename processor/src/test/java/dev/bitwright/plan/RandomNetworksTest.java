@@ -36,7 +36,7 @@ class RandomNetworksTest {
     assertThat(operators).hasSize(15);
     assertThat(forms)
         .containsExactly(
-            "COPY", "MULTIPLIER", "REQUANTIZE", "REQUANTIZE_ONCE", "SCORES", "THRESHOLDS");
+            "COPY", "MULTIPLIER", "REQUANTIZE", "REQUANTIZE_ONCE", "SCORES", "SHIFT", "THRESHOLDS");
   }
 
   @Test

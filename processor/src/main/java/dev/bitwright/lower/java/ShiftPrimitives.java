@@ -40,7 +40,7 @@ public final class ShiftPrimitives {
 
   /** One channel's numbers for a row of accumulators. */
   public static Primitive row(boolean wide) {
-    KernelBuilder b = start("shift", wide);
+    KernelBuilder b = start("shiftDown", wide);
     Parameter.Row acc = b.row("acc", RowPrimitives.type(wide), 0);
     Variable n = b.scalar("n", INT);
     Variable offset = b.scalar("offset", LONG);
@@ -59,7 +59,7 @@ public final class ShiftPrimitives {
 
   /** Numbers of its own for each accumulator. */
   public static Primitive across(boolean wide) {
-    KernelBuilder b = start("shiftAcross", wide);
+    KernelBuilder b = start("shiftDownAcross", wide);
     Parameter.Row acc = b.row("acc", RowPrimitives.type(wide), 0);
     Variable n = b.scalar("n", INT);
     Array offsets = b.row("offsets", LONG, 0);

@@ -92,6 +92,9 @@ final class ChainLowering {
     if (quantizer != null) {
       kind.append(capital(quantizer.scheme().toLowerCase(Locale.ROOT))).append(quantizer.bits());
     }
+    if (kind.isEmpty()) {
+      kind.append("same"); // identities alone
+    }
     kind.setCharAt(0, Character.toLowerCase(kind.charAt(0)));
     return kind.toString();
   }
@@ -105,7 +108,7 @@ final class ChainLowering {
     if (quantizer != null) {
       words.add(quantizer.description());
     }
-    return "Of " + String.join("; ", words) + ".";
+    return words.isEmpty() ? "The same values." : "Of " + String.join("; ", words) + ".";
   }
 
   /** {@code batch_norm} as {@code BatchNorm}. */

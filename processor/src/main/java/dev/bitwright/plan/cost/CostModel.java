@@ -89,7 +89,7 @@ public final class CostModel {
       layersReading.computeIfAbsent(layer.inputs().get(0), s -> new ArrayList<>()).add(layer);
     }
     this.ranges = widest();
-    this.edges = new EdgeUse(skeleton, ranges);
+    this.edges = new EdgeUse(skeleton, ranges, new OutputForms(skeleton, candidates.values()));
     this.mostTables = mostTables();
   }
 

@@ -5,25 +5,28 @@ import dev.bitwright.plan.Accumulators;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.Stage;
-import dev.bitwright.plan.StageVariants;
 import dev.bitwright.plan.rows.RowFlow;
 import dev.bitwright.plan.rows.RowStep;
 import dev.bitwright.plan.rows.RowTensor;
 import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
+import java.util.Comparator;
 import java.util.List;
 
 /** What emitted levels use: output stages, pools, the rows and tensors that hold them. */
 final class EdgeUse {
   private final Skeleton skeleton;
   private final List<Interval> ranges;
+  private final OutputForms forms;
 
   /**
    * @param ranges of the accumulators of all stages
+   * @param forms of their output stages
    */
-  EdgeUse(Skeleton skeleton, List<Interval> ranges) {
+  EdgeUse(Skeleton skeleton, List<Interval> ranges, OutputForms forms) {
     this.skeleton = skeleton;
     this.ranges = ranges;
+    this.forms = forms;
   }
 
   /**
@@ -36,8 +39,8 @@ final class EdgeUse {
     String name = quantizeNodes.get(0);
     for (Skeleton.Place place : skeleton.ofEdge.get(name)) {
       Stage stage = skeleton.stages.get(place.stage());
-      Emission emission =
-          StageVariants.emission(skeleton.checked, stage, place.emission(), quantizer);
+      List<Emission> emissions = forms.of(stage, place.emission(), quantizer);
+      Emission emission = emissions.get(0);
       boolean last = emission.output().name().equals(name);
       if (stage instanceof Stage.Join join) {
         Interval levels = Accumulators.of(quantizer.levels());
@@ -55,7 +58,7 @@ final class EdgeUse {
       List<String> read = last ? quantizeNodes : List.of(emission.output().name());
       int until = read.stream().mapToInt(skeleton::lastReader).max().orElseThrow();
       use.addAlive(emission.output(), place.stage(), until);
-      add(use, place, emission, read, last ? packings : List.of(false));
+      add(use, place, emissions, read, last ? packings : List.of(false));
     }
   }
 
@@ -64,15 +67,28 @@ final class EdgeUse {
     Emission emission = place.emission();
     String tensor = emission.output().name();
     use.addAlive(emission.output(), place.stage(), skeleton.lastReader(tensor));
-    add(use, place, emission, List.of(tensor), List.of(false));
+    List<Emission> emissions = forms.of(skeleton.stages.get(place.stage()), emission);
+    add(use, place, emissions, List.of(tensor), List.of(false));
   }
 
   private void add(
-      Use use, Skeleton.Place place, Emission emission, List<String> read, List<Boolean> packings) {
+      Use use,
+      Skeleton.Place place,
+      List<Emission> emissions,
+      List<String> read,
+      List<Boolean> packings) {
+    Emission emission = emissions.get(0);
     Stage stage = skeleton.stages.get(place.stage());
     Interval range = ranges.get(place.stage());
-    use.add(WeightTables.emission(stage, emission, range));
-    use.add(Hardware.output(stage, emission, range.bits()));
+    use.add(
+        emissions.stream()
+            .map(e -> WeightTables.emission(stage, e, range))
+            .max(Comparator.comparingLong(WeightTables::bytes))
+            .orElseThrow());
+    use.add(
+        emissions.stream()
+            .map(e -> Hardware.output(stage, e, range.bits()))
+            .reduce(Hardware.NONE, Hardware::orMore));
     if (emission.form() != Emission.Form.SCORES) {
       rows(use, place.emission(), emission.output().levels(), read, packings);
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hardware projects compile without a warning, replay their vectors, and notice a changed bit. */
 class HlsProjectTest {
@@ -244,6 +245,50 @@ class HlsProjectTest {
         "weights.h",
         Pattern.compile("(stem\\w*_thresholds\\[\\d+\\]\\[\\d+\\] = \\{\\s*\\{)(-?\\d+)"));
     fails("layer stem: the checksum of stem");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"addends", "fractions", "shifts", "lows", "highs"})
+  void noticesAChangedTableOfShifts(String table) throws Exception {
+    write(Networks.planned(Networks.text("TinyShift")), 3);
+    change(
+        "weights.h",
+        Pattern.compile("(stem\\w*_" + table + "\\[\\d+\\](?:\\[\\d+\\])? = \\{\\s*\\{?)(-?\\d+)"));
+    fails("layer stem: the checksum of stem");
+  }
+
+  @Test
+  void shiftsHaveNoMultiplier() throws Exception {
+    write(Networks.planned(Networks.text("TinyShift")), 3);
+    String source = Files.readString(folder.resolve("TinyShift.c"));
+    Matcher sum =
+        Pattern.compile("stem_1_product_t \\w+ = ([^;]*);|(\\w*_scaled) = ([^;]*);")
+            .matcher(source);
+    int found = 0;
+    while (sum.find()) {
+      assertThat(sum.group()).contains("<<").doesNotContain("*");
+      found++;
+    }
+    assertThat(found).isGreaterThan(3);
+    assertThat(source).doesNotContain("stem_1_multipliers");
+  }
+
+  @Test
+  void shiftsBehindTernaryWeightsTakeNoDsp() throws Exception {
+    String text =
+        Networks.text("TinyShift").replace("UNIFORM(bits = 2,", "UNIFORM(bits = 2, narrow = on,");
+    write(Networks.planned(text), 3);
+    assertThat(dsp("fine")).isZero();
+    write(Networks.planned(text.replace("relu6(stem + fine)", "relu6(batch_norm(fine))")), 3);
+    assertThat(dsp("fine")).isEqualTo(2);
+  }
+
+  private int dsp(String layer) throws IOException {
+    Matcher found =
+        Pattern.compile("\"name\": \"" + layer + "\"[^}]*?\"dsp\": (\\d+)")
+            .matcher(Files.readString(folder.resolve("report.json")));
+    assertThat(found.find()).isTrue();
+    return Integer.parseInt(found.group(1));
   }
 
   @Test

@@ -30,6 +30,8 @@ class RowPrimitivesTest {
                             RowPrimitives.thresholds(wide),
                             RowPrimitives.thresholdsAcross(wide),
                             RowPrimitives.multiplier(wide),
+                            ShiftPrimitives.row(wide),
+                            ShiftPrimitives.across(wide),
                             RowPrimitives.multiplierAcross(wide))),
             Stream.of(
                 RowPrimitives.copy(),
@@ -127,6 +129,7 @@ class RowPrimitivesTest {
         case "signs" -> between(random, 0, 1) * 2 - 1;
         case "row" -> between(random, 0, LENGTH - 1);
         case "shift", "shifts" -> between(random, 0, 46);
+        case "fraction", "fractions" -> between(random, 0, 8);
         case "bias", "biases" -> (int) random.nextLong();
         case "exponent", "exponents" -> between(random, -31, 30);
         case "multiplier", "multipliers" ->

@@ -205,6 +205,7 @@ class DeploymentAgreementTest {
         "TinyUniform",
         "TinyUniform8",
         "TinyInt8",
+        "TinyShift",
         "TinyWide"
       })
   void smallNetworksAgree(String name) {

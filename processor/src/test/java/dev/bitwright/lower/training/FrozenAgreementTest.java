@@ -3,6 +3,7 @@ package dev.bitwright.lower.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bitwright.graph.Shape;
+import dev.bitwright.lower.Corpus;
 import dev.bitwright.lower.LayoutText;
 import dev.bitwright.lower.ReferenceRun;
 import dev.bitwright.plan.Emission;
@@ -37,7 +38,8 @@ class FrozenAgreementTest {
     Stream<String> tiny =
         Networks.ALL.stream().filter(n -> n.startsWith("Tiny")).map(Networks::text);
     return Stream.concat(
-        Stream.concat(tiny, Stream.of(INPUT_TWICE, READ_TWICE)), RandomNetworks.texts(10).stream());
+        Stream.concat(tiny, Stream.of(INPUT_TWICE, READ_TWICE)),
+        Stream.concat(RandomNetworks.texts(10).stream(), Corpus.powersOfTwo(5).stream()));
   }
 
   /** Levels of the input are read by one layer, its real values by another; then a flatten. */
