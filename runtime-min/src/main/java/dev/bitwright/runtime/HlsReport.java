@@ -112,7 +112,10 @@ final class HlsReport {
     for (long t : total) {
       text.append(' ').append(t).append(" |");
     }
-    text.append("\n\n| type | bits | proven for any weights |\n|---|---:|---:|\n");
+    text.append("\n\nAt a clock of 100 MHz that is ");
+    text.append(String.format(Locale.ROOT, "%.1f", 100e6 / Math.max(1, total[0])));
+    text.append(" frames a second; other clocks in proportion.\n");
+    text.append("\n| type | bits | proven for any weights |\n|---|---:|---:|\n");
     HlsWidths widths = new HlsWidths(bundle, network);
     for (HlsBundle.Width width : bundle.widths()) {
       HlsWidths.Type type = widths.type(width);

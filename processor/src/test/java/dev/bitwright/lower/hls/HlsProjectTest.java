@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -116,8 +117,15 @@ class HlsProjectTest {
             "{\"name\": \"stem_1_to_join\", \"tensor\": \"stem_1\", \"reader\": \"join\","
                 + " \"rows\": 2, \"depth\": "
                 + depth);
-    assertThat(Files.readString(folder.resolve("report.md")))
-        .contains("| stem_1_to_join | join | 2 | " + depth + " |");
+    String report = Files.readString(folder.resolve("report.md"));
+    assertThat(report).contains("| stem_1_to_join | join | 2 | " + depth + " |");
+    Matcher slowest = Pattern.compile("\\(cycles: the slowest\\) \\| \\| (\\d+) ").matcher(report);
+    assertThat(slowest.find()).isTrue();
+    double frames = 100e6 / Long.parseLong(slowest.group(1));
+    assertThat(report)
+        .contains(
+            String.format(
+                Locale.ROOT, "At a clock of 100 MHz that is %.1f frames a second", frames));
   }
 
   /** As the vendor's tool does: its streams, the source by itself, the bench beside it. */
