@@ -2,6 +2,7 @@ package dev.bitwright.scheme;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One scheme at one place of a network, with its options decided: everything that training, integer
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param coder what finds the levels where they are no formula of {@code x}; empty for most
  * @param averages statistics of activations that training averages; none for weights
  * @param rounding how the deployed network brings sums to these levels
+ * @param gradientBits width that training quantizes the gradient of a layer's output to, before it
+ *     reaches these weights and what they multiply; empty for gradients in floats
  */
 public record Quantizer(
     String scheme,
@@ -45,7 +48,8 @@ public record Quantizer(
     String description,
     Optional<Coder> coder,
     List<Average> averages,
-    Rounding rounding) {
+    Rounding rounding,
+    OptionalInt gradientBits) {
 
   /** A quantizer whose level is a formula of {@code x}. */
   public Quantizer(
@@ -80,7 +84,8 @@ public record Quantizer(
         description,
         Optional.empty(),
         List.of(),
-        Rounding.NEAREST);
+        Rounding.NEAREST,
+        OptionalInt.empty());
   }
 
   /** A quantizer whose weights a coder finds. */
@@ -117,7 +122,8 @@ public record Quantizer(
         description,
         coder,
         List.of(),
-        Rounding.NEAREST);
+        Rounding.NEAREST,
+        OptionalInt.empty());
   }
 
   /** A quantizer of activations with running averages. */
@@ -154,7 +160,8 @@ public record Quantizer(
         description,
         Optional.empty(),
         averages,
-        Rounding.NEAREST);
+        Rounding.NEAREST,
+        OptionalInt.empty());
   }
 
   /** The same with another way to bring sums to levels. */
@@ -176,7 +183,31 @@ public record Quantizer(
         description,
         coder,
         averages,
-        other);
+        other,
+        gradientBits);
+  }
+
+  /** The same with quantized gradients. */
+  public Quantizer withGradientBits(int width) {
+    return new Quantizer(
+        scheme,
+        bits,
+        role,
+        levels,
+        storage,
+        parameters,
+        x,
+        value,
+        level,
+        lowest,
+        highest,
+        scale,
+        offsetSteps,
+        description + ", gradients of " + width + " bits",
+        coder,
+        averages,
+        rounding,
+        OptionalInt.of(width));
   }
 
   /** How the deployed network brings sums to levels. */

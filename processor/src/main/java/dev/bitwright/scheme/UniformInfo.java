@@ -95,6 +95,11 @@ final class UniformInfo {
                   "full",
                   "dorefa, pact: whether the gradient of the weights takes their largest magnitude"
                       + " into account."),
+              Option.ofWeights(
+                  "gradientBits",
+                  "1 to 16",
+                  "gradients stay floats",
+                  "dorefa: width that training quantizes the gradient of the layer's output to."),
               Option.ofActivations(
                   "activationAlpha",
                   "0.01 to 1000",

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param populationDeviation whether LSQ+'s deviation divides by n and not by n - 1
  * @param plainBeta whether beta's gradient comes without LSQ's factor
  * @param detachedMaximum whether DoReFa's largest magnitude is a constant for the gradient
+ * @param gradientBits width of DoReFa's gradients; empty for floats
  * @param activationAlpha PACT's first clipping threshold
  * @param rounding how int8's sums become levels
  */
@@ -39,6 +40,7 @@ record UniformOptions(
     boolean populationDeviation,
     boolean plainBeta,
     boolean detachedMaximum,
+    Optional<Integer> gradientBits,
     Optional<Double> activationAlpha,
     Optional<Quantizer.Rounding> rounding) {
 
@@ -55,7 +57,7 @@ record UniformOptions(
         "configuration",
         "deviation",
         "betaGradient"),
-    DOREFA("maxGradient"),
+    DOREFA("maxGradient", "gradientBits"),
     PACT("maxGradient", "activationAlpha", "scale"),
     INT8("granularity", "range", "decay", "rounding");
 
@@ -100,6 +102,7 @@ record UniformOptions(
             options.choice("deviation", "sample", "population").equals("population"),
             options.choice("betaGradient", "scaled", "plain").equals("plain"),
             options.choice("maxGradient", "full", "detached").equals("detached"),
+            options.integer("gradientBits", 1, 16),
             options.number("activationAlpha", 0.01, 1000),
             given(options, "rounding", rounding(options)));
     new Checks(options, result, bits).run();

@@ -66,14 +66,23 @@ public final class UniformScheme implements Scheme {
           "no batch norm follows that would undo their scale, which is always -1..1",
           "Add a batch norm, use 1 bit, or give the weights another variant.");
     }
+    if (settings.gradientBits().isPresent() && !context.normalised()) {
+      options.report(
+          Message.SCHEME_OPTION_CLASH,
+          options.at("gradientBits"),
+          "gradientBits for these weights",
+          "gradients are quantized between a product and its batch norm, and there is none",
+          "Add a batch norm, or leave gradientBits out here.");
+    }
     if (!options.valid()) {
       return Optional.empty();
     }
     if (squashed) {
-      return Optional.of(
+      Quantizer weights =
           UniformDorefa.weights(
               new UniformPlace(
-                  bits, Role.WEIGHT, Rank.TENSOR, settings, false, false, constant(1))));
+                  bits, Role.WEIGHT, Rank.TENSOR, settings, false, false, constant(1)));
+      return Optional.of(settings.gradientBits().map(weights::withGradientBits).orElse(weights));
     }
     long shared = context.elementsPerChannel() * (rank == Rank.CHANNEL ? 1 : context.channels());
     UniformPlace place =

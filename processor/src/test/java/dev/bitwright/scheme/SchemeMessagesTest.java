@@ -193,6 +193,29 @@ class SchemeMessagesTest {
         "variant = dorefa for these weights cannot be met: no batch norm follows");
     one(
         weights(
+            Trials.spec("UNIFORM", "bits", 1, "variant", "dorefa", "gradientBits", 4),
+            false,
+            false),
+        "BW3006",
+        60,
+        "gradientBits for these weights cannot be met: gradients are quantized between a product and"
+            + " its batch norm, and there is none.");
+    one(
+        weights(
+            Trials.spec("UNIFORM", "bits", 4, "variant", "pact", "gradientBits", 4), true, false),
+        "BW3006",
+        60,
+        "gradientBits with variant = pact cannot be met: that variant has no such option.");
+    one(
+        weights(
+            Trials.spec("UNIFORM", "bits", 4, "variant", "dorefa", "gradientBits", 17),
+            true,
+            false),
+        "BW3005",
+        60,
+        "the option 'gradientBits' of UNIFORM cannot be 17. Use a whole number from 1 to 16.");
+    one(
+        weights(
             Trials.spec("UNIFORM", "bits", 4, "variant", "pact", "mode", "affine"), true, false),
         "BW3006",
         60,

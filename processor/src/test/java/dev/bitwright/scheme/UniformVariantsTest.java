@@ -11,8 +11,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /**
- * The vectors DRF-1 to DRF-4, PACT-1 and PACT-2, LSQP-1 to LSQP-3 of the notes on the schemes, and
- * power-of-two scales.
+ * The vectors DRF-1 to DRF-4 (DRF-5: GradientQuantizerTest), PACT-1 and PACT-2, LSQP-1 to LSQP-3 of
+ * the notes on the schemes, and power-of-two scales.
  */
 class UniformVariantsTest {
   private static final Offset<Double> CLOSE = within(1e-6);

@@ -314,7 +314,7 @@ final class ProductLowering {
    * @param last whether this reader's gradient is the first to be written
    */
   List<TrainerStep> backward(String upstream, boolean last) {
-    List<TrainerStep> steps = new ArrayList<>();
+    List<TrainerStep> steps = new ArrayList<>(quantizedGradient(upstream));
     steps.add(new TrainerStep.Note("dw = sum of dy times input; dx = sum of w times dy"));
     Arg partial = new TrainerStep.Partial(true);
     Call toWeights =
@@ -356,6 +356,37 @@ final class ProductLowering {
     steps.add(sumParts());
     steps.addAll(gradient(upstream));
     return steps;
+  }
+
+  /** The upstream gradient, quantized in its place while the quantized network is trained. */
+  private List<TrainerStep> quantizedGradient(String upstream) {
+    if (quantizer == null || quantizer.gradientBits().isEmpty()) {
+      return List.of();
+    }
+    int width = quantizer.gradientBits().getAsInt();
+    TrainerStep quantize =
+        new TrainerStep.PerPart(
+            List.of(
+                new Call(
+                    "GradientQuantizer",
+                    null,
+                    "apply",
+                    List.of(
+                        Workbench.tensorPart(upstream),
+                        new TrainerStep.IntValue(bench.tensors().get(upstream).positions()),
+                        Here.IMAGES,
+                        Here.FIRST_IMAGE,
+                        new TrainerStep.IntValue(width),
+                        Here.SEED,
+                        Here.STEP,
+                        new TrainerStep.IntValue(bench.units.size())))));
+    return List.of(
+        new TrainerStep.Note("dy in " + width + " bits an image, with noise before rounding"),
+        new TrainerStep.When(
+            new TrainerStep.Twin(),
+            List.of(),
+            List.of(
+                new TrainerStep.When(new TrainerStep.Training(), List.of(quantize), List.of()))));
   }
 
   /** Adds up what the parts found for the weights. */

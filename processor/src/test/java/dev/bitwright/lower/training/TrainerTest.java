@@ -49,7 +49,13 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RTN(bits = 2)", "UNIFORM(bits = 3)", "APoT(bits = 3)"})
+  @ValueSource(
+      strings = {
+        "RTN(bits = 2)",
+        "UNIFORM(bits = 3)",
+        "APoT(bits = 3)",
+        "UNIFORM(bits = 3, variant = dorefa, gradientBits = 6)"
+      })
   void lossFalls(String rule) {
     Class<?> type = GeneratedTrainers.compile(straight(rule));
     Dataset data = GeneratedTrainers.blobs(320, 1, 12, 5, 1);
@@ -67,9 +73,10 @@ class TrainerTest {
   }
 
   /** One thread or two: the same bits. */
-  @Test
-  void threadsDoNotMatter() {
-    Class<?> type = GeneratedTrainers.compile(straight("RTN(bits = 2)"));
+  @ParameterizedTest
+  @ValueSource(strings = {"RTN(bits = 2)", "UNIFORM(bits = 3, variant = dorefa, gradientBits = 4)"})
+  void threadsDoNotMatter(String rule) {
+    Class<?> type = GeneratedTrainers.compile(straight(rule));
     Dataset data = GeneratedTrainers.blobs(100, 1, 12, 5, 1);
     float[][][] scores = new float[3][][];
     for (int i = 0; i < 3; i++) {
@@ -125,8 +132,21 @@ class TrainerTest {
         .isGreaterThan(3e-3);
   }
 
+  /** Gradients of one bit are not those of floats, those of sixteen bits nearly are. */
+  @Test
+  void gradientsAreQuantizedInTheWantedWidth() {
+    float[][] floats = weightsAfterTraining("UNIFORM(bits = 3, variant = dorefa)");
+    float[][] wide = weightsAfterTraining("UNIFORM(bits = 3, variant = dorefa, gradientBits = 16)");
+    float[][] signs = weightsAfterTraining("UNIFORM(bits = 3, variant = dorefa, gradientBits = 1)");
+    assertThat(distance(wide, floats)).isPositive();
+    assertThat(distance(wide, floats)).isLessThan(0.3 * distance(signs, floats));
+  }
+
   private static float[][] firstWeightsAfterTraining(String range) {
-    String rule = "UNIFORM(bits = 3, variant = int8, range = " + range + ")";
+    return weightsAfterTraining("UNIFORM(bits = 3, variant = int8, range = " + range + ")");
+  }
+
+  private static float[][] weightsAfterTraining(String rule) {
     Class<?> type = GeneratedTrainers.compile(straight(rule));
     try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
       trainer.fit(GeneratedTrainers.blobs(128, 1, 12, 5, 1), null, options(1, 1));
