@@ -426,6 +426,10 @@ public enum Message {
       Severity.WARNING,
       "the profile is not used, since it says nothing about {0} of '{1}' with {2}.",
       "Profile the network again: its trainer has the schemes and widths that are declared now."),
+  PROFILE_SCHEME(
+      "BW3209",
+      "the profile speaks of the scheme '{0}', which there is not.{1}",
+      "Take the profile as it was written, or profile the network again."),
 
   // ---- BW40: annotations ----
   NETWORK_KIND(

@@ -30,8 +30,6 @@ import picocli.CommandLine.Spec;
     description = "Prints how a network's widths are decided, and why.",
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
-  private static final int MOST_POINTS = 1000;
-
   @Spec private CommandSpec spec;
   @Mixin private SourceFile source;
   @Mixin private ProfileFile profile;
@@ -96,10 +94,7 @@ final class PlanCommand implements Callable<Integer> {
     if (write && sweep != null) {
       throw new ParameterException(spec.commandLine(), "--write and --sweep exclude each other");
     }
-    if (points < 2 || points > MOST_POINTS) {
-      throw new ParameterException(
-          spec.commandLine(), "--points takes a number from 2 to " + MOST_POINTS);
-    }
+    SweepMeasure.checkPoints(spec.commandLine(), points);
     return found;
   }
 

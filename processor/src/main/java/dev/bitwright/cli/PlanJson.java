@@ -4,6 +4,7 @@ import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.allocation.Allocation;
 import dev.bitwright.plan.allocation.PlanSummary;
 import dev.bitwright.plan.allocation.Sweep;
+import dev.bitwright.plan.sensitivity.Profile;
 import dev.bitwright.scheme.SchemeJson;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,15 @@ final class PlanJson {
             Map.entry(
                 "limit",
                 sweep.limit().isPresent() ? String.valueOf(sweep.limit().getAsLong()) : "null"),
-            Map.entry("chosen", sweep.chosen().map(PlanJson::point).orElse("null")),
+            Map.entry("float", sweep.measured().map(m -> score(m.twin())).orElse("null")),
+            Map.entry(
+                "samples", sweep.measured().map(m -> String.valueOf(m.samples())).orElse("null")),
+            Map.entry(
+                "rankCorrelation",
+                sweep.rankCorrelation().isPresent()
+                    ? number(sweep.rankCorrelation().getAsDouble())
+                    : "null"),
+            Map.entry("chosen", sweep.chosen().map(p -> point(sweep, p)).orElse("null")),
             Map.entry(
                 "equal",
                 list(
@@ -89,15 +98,21 @@ final class PlanJson {
                     e ->
                         object(
                             Map.entry("bits", String.valueOf(e.bits())),
-                            Map.entry("plan", point(e.point()))))),
-            Map.entry("points", list(sweep.points(), PlanJson::point)))
+                            Map.entry("plan", point(sweep, e.point()))))),
+            Map.entry("points", list(sweep.points(), p -> point(sweep, p))))
         + "\n";
   }
 
-  private static String point(Sweep.Point point) {
+  private static String score(Profile.Score score) {
+    return object(
+        Map.entry("loss", number(score.loss())), Map.entry("accuracy", number(score.accuracy())));
+  }
+
+  private static String point(Sweep sweep, Sweep.Point point) {
     return object(
         Map.entry("use", String.valueOf(point.use())),
         Map.entry("loss", number(point.loss())),
+        Map.entry("measured", sweep.score(point).map(PlanJson::score).orElse("null")),
         Map.entry(
             "layers",
             list(

@@ -2,6 +2,7 @@ package dev.bitwright.cli;
 
 import dev.bitwright.cli.weights.ArrayFileException;
 import dev.bitwright.emit.OutputFile;
+import dev.bitwright.graph.Budget;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.NetworkDecl;
@@ -104,6 +105,22 @@ final class ProfileCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--front",
+      paramLabel = "RESOURCE",
+      split = ",",
+      description =
+          "Measures whole plans too: those of plan --sweep RESOURCE that go by this profile; several"
+              + " by commas.")
+  private List<String> fronts = List.of();
+
+  @Option(
+      names = "--points",
+      paramLabel = "N",
+      description = "Plans of a front at most, as of plan --sweep; default ${DEFAULT-VALUE}.",
+      defaultValue = "64")
+  private int points;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "The profile; NAME.profile beside the network by default.")
@@ -123,11 +140,14 @@ final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ProfileOptions options = options();
+    List<Budget.Measure> measures =
+        fronts.stream().map(f -> SweepMeasure.of(spec.commandLine(), "--front", f)).toList();
+    SweepMeasure.checkPoints(spec.commandLine(), points);
     Diagnostics diagnostics = new Diagnostics();
     Optional<NetworkDecl> network = source.read(spec.commandLine(), diagnostics);
     boolean done = false;
     try {
-      done = network.isPresent() && profile(network.get(), options, diagnostics);
+      done = network.isPresent() && profile(network.get(), options, measures, diagnostics);
     } catch (BitwrightException e) {
       // the run-time library's own message, with its id
       spec.commandLine().getErr().print("error " + e.getMessage() + "\n");
@@ -149,12 +169,21 @@ final class ProfileCommand implements Callable<Integer> {
     }
   }
 
-  private boolean profile(NetworkDecl network, ProfileOptions options, Diagnostics diagnostics) {
+  private boolean profile(
+      NetworkDecl network,
+      ProfileOptions options,
+      List<Budget.Measure> measures,
+      Diagnostics diagnostics) {
     // neither an older profile nor a plan plays a part: the twin has no widths
     CompilerSettings settings =
         new CompilerSettings("", true, false, CompilerSettings.Structure.SEQUENTIAL);
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
     if (diagnostics.hasErrors()) {
+      return false;
+    }
+    Optional<ProfileFronts> asked =
+        ProfileFronts.of(source, network, measures, points, spec.commandLine(), diagnostics);
+    if (asked.isEmpty()) {
       return false;
     }
     SampleFiles given;
@@ -179,7 +208,18 @@ final class ProfileCommand implements Callable<Integer> {
         return false;
       }
       Path file = out == null ? source.beside(name + ".profile") : out;
-      print(twin.profile(given.seen(), options, file));
+      NetworkProfile measured = twin.profile(given.seen(), options, file);
+      print(measured);
+      if (!measures.isEmpty()
+          && !asked
+              .get()
+              .measure(
+                  measured,
+                  file,
+                  plans -> twin.measure(given.seen(), options, plans),
+                  diagnostics)) {
+        return false;
+      }
       spec.commandLine().getOut().print(file + "\n");
       return true;
     }

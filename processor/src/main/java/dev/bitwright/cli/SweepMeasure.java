@@ -13,6 +13,7 @@ import picocli.CommandLine;
 
 /** What a sweep varies, as an option names it: a word of a budget, {@code macs(bits=8)}. */
 final class SweepMeasure {
+  private static final int MOST_POINTS = 1000;
   private static final Pattern FORM = Pattern.compile("(\\w+)(?:\\( *bits *= *([1-9]\\d?) *\\))?");
 
   private SweepMeasure() {}
@@ -70,6 +71,14 @@ final class SweepMeasure {
               : option + " macs needs the bits of a factor: 'macs(bits=8)'");
     }
     return new Budget.Measure(resource, bits ? Integer.parseInt(form.group(2)) : 0);
+  }
+
+  /** Checks the number of points that an option gives. */
+  static void checkPoints(CommandLine command, int points) {
+    if (points < 2 || points > MOST_POINTS) {
+      throw new CommandLine.ParameterException(
+          command, "--points takes a number from 2 to " + MOST_POINTS);
+    }
   }
 
   private static List<String> words() {

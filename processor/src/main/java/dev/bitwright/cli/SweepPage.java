@@ -24,6 +24,8 @@ final class SweepPage {
       svg .front { fill: none; stroke: #2a5db0; stroke-width: 2; }
       svg .point { fill: #2a5db0; }
       svg .equal { fill: #fff; stroke: #7a4fb5; stroke-width: 2; }
+      svg .measured { fill: #fff; stroke: #d9822b; stroke-width: 2; }
+      svg .twin { stroke: #16705c; stroke-dasharray: 2 4; }
       svg .chosen { fill: none; stroke: #16705c; stroke-width: 3; }
       table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
       th, td { padding: 3px 7px; text-align: right; white-space: nowrap; border: 1px solid #eceef2; }
@@ -31,6 +33,7 @@ final class SweepPage {
       th.layer { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; }
       td.bits { text-align: center; }
       tr.chosen td:first-child, tr.chosen td:nth-child(2) { background: #d9efe8; font-weight: 600; }
+      .key .orange { color: #b8650f; }
       .key span { margin-right: 22px; }
       .w1 { background: #b5492f; color: #fff; } .w2 { background: #d97a4a; } .w3 { background: #eeb277; }
       .w4 { background: #f5dfae; } .w5 { background: #dfe9cf; } .w6 { background: #bfe0cf; }
@@ -51,13 +54,22 @@ final class SweepPage {
     out.append(escape(sweep.measure().needed())).append(" buy</h1>\n<p>Losses: ");
     out.append(escape(sweep.basis())).append(". ").append(state(sweep)).append("</p>\n");
     out.append("<section>\n<h2>Loss against ").append(escape(sweep.measure().needed()));
-    out.append("</h2>\n").append(SweepChart.of(sweep));
+    out.append("</h2>\n").append(SweepChart.losses(sweep));
     out.append("<p class=\"key\"><span>● plans that no other beats in both</span>");
     out.append("<span>○ one width everywhere, whether or not it keeps the other budgets</span>");
+    if (sweep.anyMeasured()) {
+      out.append("<span class=\"orange\">○ measured, all layers quantized at once</span>");
+    }
     if (sweep.chosen().isPresent()) {
       out.append("<span>◯ green: the plan under the budget</span>");
     }
-    out.append("</p>\n</section>\n<section>\n<h2>Layers of every plan</h2>\n");
+    out.append("</p>\n</section>\n");
+    if (sweep.anyMeasured()) {
+      out.append("<section>\n<h2>Measured accuracy</h2>\n");
+      out.append(SweepChart.accuracies(sweep)).append("<p>");
+      out.append(escape(SweepMeasured.sentence(sweep))).append(".</p>\n</section>\n");
+    }
+    out.append("<section>\n<h2>Layers of every plan</h2>\n");
     out.append("<p>A row a plan, a column a layer: ");
     out.append(escape(new SweepCells(sweep).legend())).append(".</p>\n");
     table(out, sweep);
@@ -74,20 +86,28 @@ final class SweepPage {
     List<Sweep.Layer> layers = sweep.points().get(0).layers();
     out.append("<table>\n<tr><th>").append(escape(sweep.measure().shown()));
     out.append("</th><th>loss</th>");
+    if (sweep.anyMeasured()) {
+      out.append("<th>measured</th><th>accuracy</th>");
+    }
     layers.forEach(
         l -> out.append("<th class=\"layer\">").append(escape(l.name())).append("</th>"));
     out.append("</tr>\n");
     for (Sweep.Point point : sweep.points()) {
-      row(out, cells, point, sweep.isChosen(point) ? CHOSEN : "");
+      row(out, sweep, cells, point, sweep.isChosen(point) ? CHOSEN : "");
     }
-    sweep.chosenBesides().ifPresent(c -> row(out, cells, c, CHOSEN));
-    sweep.equal().forEach(e -> row(out, cells, e.point(), ""));
+    sweep.chosenBesides().ifPresent(c -> row(out, sweep, cells, c, CHOSEN));
+    sweep.equal().forEach(e -> row(out, sweep, cells, e.point(), ""));
     out.append("</table>\n");
   }
 
-  private static void row(StringBuilder out, SweepCells cells, Sweep.Point point, String style) {
+  private static void row(
+      StringBuilder out, Sweep sweep, SweepCells cells, Sweep.Point point, String style) {
     out.append("<tr").append(style).append("><td>").append(point.use()).append("</td><td>");
     out.append(String.format(Locale.ROOT, "%.4g", point.loss())).append("</td>");
+    if (sweep.anyMeasured()) {
+      out.append("<td>").append(SweepMeasured.increase(sweep, point)).append("</td><td>");
+      out.append(SweepMeasured.accuracy(sweep, point)).append("</td>");
+    }
     for (Sweep.Layer layer : point.layers()) {
       String reads = layer.reads().map(Sweep.Part::shown).orElse("the input");
       out.append("<td class=\"bits w").append(layer.weights().bits()).append("\" title=\"");

@@ -9,11 +9,13 @@ import java.util.Locale;
 final class SweepText {
   private final Sweep sweep;
   private final SweepCells cells;
+  private final boolean measured;
   private final List<List<String>> rows = new ArrayList<>();
 
   private SweepText(Sweep sweep) {
     this.sweep = sweep;
     this.cells = new SweepCells(sweep);
+    this.measured = sweep.anyMeasured();
   }
 
   static String of(Sweep sweep) {
@@ -22,6 +24,9 @@ final class SweepText {
 
   private String text() {
     List<String> head = new ArrayList<>(List.of("", sweep.measure().shown(), "loss"));
+    if (measured) {
+      head.addAll(List.of("measured", "accuracy"));
+    }
     sweep.points().get(0).layers().forEach(l -> head.add(l.name()));
     head.add("");
     rows.add(head);
@@ -49,6 +54,9 @@ final class SweepText {
     out.append(
         "Lines with = are networks of one width, whether or not they keep the other budgets.\n");
     out.append("losses: ").append(sweep.basis()).append('\n');
+    if (measured) {
+      out.append(SweepMeasured.sentence(sweep)).append('\n');
+    }
     return out.toString();
   }
 
@@ -57,6 +65,10 @@ final class SweepText {
     row.add(mark);
     row.add(String.valueOf(point.use()));
     row.add(String.format(Locale.ROOT, "%.6e", point.loss()));
+    if (measured) {
+      row.add(SweepMeasured.increase(sweep, point));
+      row.add(SweepMeasured.accuracy(sweep, point));
+    }
     point.layers().forEach(l -> row.add(cells.of(l)));
     row.add(note);
     rows.add(row);

@@ -39,16 +39,16 @@ public final class Schemes {
     return ALL.stream().filter(s -> s.info().name().equals(name)).findFirst();
   }
 
+  /** A sentence with the names nearest to one that is none, starting with a blank. */
+  public static String near(String name) {
+    return Suggestions.sentence(name, ALL.stream().map(s -> s.info().name()).toList());
+  }
+
   /** The scheme that {@code spec} names, or empty after reporting which names are near. */
   public static Optional<Scheme> lookup(SchemeSpec spec, Diagnostics diagnostics) {
     Optional<Scheme> found = find(spec.name());
     if (found.isEmpty()) {
-      List<String> names = ALL.stream().map(s -> s.info().name()).toList();
-      diagnostics.report(
-          Message.SCHEME_UNKNOWN,
-          spec.ref(),
-          spec.name(),
-          Suggestions.sentence(spec.name(), names));
+      diagnostics.report(Message.SCHEME_UNKNOWN, spec.ref(), spec.name(), near(spec.name()));
     }
     return found;
   }

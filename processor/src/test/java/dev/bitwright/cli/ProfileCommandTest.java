@@ -1,6 +1,7 @@
 package dev.bitwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bitwright.cli.weights.ArrayFiles;
 import dev.bitwright.cli.weights.ArrayFiles.Given;
@@ -128,6 +129,99 @@ class ProfileCommandTest {
     assertThat(file).hasContent(text);
     assertThat(profile(data, "--source", "MEASURED", "--seed", "2").status()).isZero();
     assertThat(Files.readString(file)).isNotEqualTo(text).contains("source measured\n");
+  }
+
+  @Test
+  void theFrontIsMeasuredAndShown() throws IOException {
+    Run run = profile(data, "--front", "weights,bops", "--points", "6");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("profile 100 %,");
+    String text = Files.readString(folder.resolve("Small.profile"));
+    List<String> plans = text.lines().filter(l -> l.startsWith("plan ")).toList();
+    assertThat(text).containsPattern("\nplans 40\nfloat \\d\\.\\d+ 0\\.\\d+\nplan ");
+    assertThat(plans).hasSizeGreaterThan(6).doesNotHaveDuplicates();
+    assertThat(plans.stream().map(l -> l.split(" ")[1]).distinct()).hasSizeGreaterThan(3);
+    Run sweep = Run.of("plan", network.toString(), "--sweep", "weights", "--points", "6");
+    assertThat(sweep.err()).doesNotContain("BW32");
+    assertThat(run.out())
+        .contains("\n\n" + sweep.out())
+        .containsPattern("\n +bops +loss +measured");
+    List<String> lines = sweep.out().lines().toList();
+    assertThat(lines.get(1).strip().split(" +"))
+        .startsWith("weights", "loss", "measured", "accuracy", "stem");
+    List<String[]> points =
+        lines.stream()
+            .filter(l -> l.contains("/input "))
+            .map(l -> l.substring(1).strip().split(" +"))
+            .toList();
+    assertThat(points).hasSizeGreaterThan(4);
+    for (String[] point : points) {
+      String plan = null;
+      for (String line : plans) {
+        plan = line.endsWith(" " + cells(point)) ? line : plan;
+      }
+      assertThat(plan).as(String.join(" ", point)).isNotNull();
+      assertThat(Double.parseDouble(point[3]))
+          .isEqualTo(100 * Double.parseDouble(plan.split(" ")[2]), within(0.006));
+    }
+    assertThat(lines.get(lines.size() - 1))
+        .matches(
+            "measured: increase over the float network's loss of \\d\\.\\d{4} \\(accuracy [\\d.]+ %\\)"
+                + " on 40 samples, all layers quantized at once, not trained; rank correlation with"
+                + " loss -?\\d\\.\\d{3}");
+    Path page = folder.resolve("front.html");
+    String json =
+        Run.of(
+                "plan",
+                network.toString(),
+                "--sweep",
+                "weights",
+                "--points",
+                "6",
+                "--json",
+                "--html",
+                page.toString())
+            .out();
+    assertThat(json)
+        .contains("\"samples\": 40, \"rankCorrelation\": ", "\"float\": {\"loss\": ")
+        .containsPattern("\"measured\": \\{\"loss\": [\\d.]+, \"accuracy\": [\\d.]+\\}");
+    assertThat(Files.readString(page))
+        .contains("<h2>Measured accuracy</h2>", "class=\"measured\"", "class=\"twin\"")
+        .doesNotContain("NaN");
+
+    // a plan that was not measured has a dash
+    Files.writeString(folder.resolve("Small.profile"), text.replace(plans.get(0) + "\n", ""));
+    String without =
+        Run.of("plan", network.toString(), "--sweep", "weights", "--points", "6").out();
+    assertThat(without.lines().filter(l -> l.contains("  -  "))).hasSize(1);
+    // and without such lines there are no such columns
+    Files.writeString(
+        folder.resolve("Small.profile"), text.replaceAll("(?m)^(plans?|float) .*\n", ""));
+    assertThat(Run.of("plan", network.toString(), "--sweep", "weights").out())
+        .doesNotContain("measured:", "accuracy");
+  }
+
+  /** The layers of a line of a sweep, as a profile writes them. */
+  private static String cells(String[] point) {
+    return String.join(" ", java.util.Arrays.copyOfRange(point, 5, 9));
+  }
+
+  @Test
+  void aFrontThatThereIsNotIsRefusedBeforeAnythingIsMeasured() throws IOException {
+    assertThat(profile(data, "--front", "accumulator").err())
+        .startsWith(
+            "error BW6001: --front accumulator: this limits every layer by itself; a sweep");
+    assertThat(profile(data, "--front", "weights", "--points", "1").status()).isEqualTo(Main.USAGE);
+    Files.writeString(
+        network,
+        NETWORK
+            .replace("{APoT, UNIFORM(bits = [2, 3, 5])}", "UNIFORM(bits = 4)")
+            .replace(" quantize UNIFORM;\n  output", ";\n  output")
+            .replace("budget { weights <= 180; }", ""));
+    Run run = profile(data, "--front", "weights");
+    assertThat(run.err()).contains("error BW2508").doesNotContain("profile 100 %");
+    assertThat(run.status()).isEqualTo(Main.INPUT_ERRORS);
+    assertThat(folder.resolve("Small.profile")).doesNotExist();
   }
 
   @Test

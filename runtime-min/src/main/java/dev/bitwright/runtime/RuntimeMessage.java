@@ -124,6 +124,12 @@ public enum RuntimeMessage {
       "BW5053",
       "Cannot profile {0}: {1} is NaN or infinite.",
       "Go back to the last good checkpoint of the float twin."),
+  PROFILE_PLAN(
+      "BW5054",
+      "The plan '{0}' cannot be measured: {1}.",
+      "Give a word for each layer with weights, of schemes and widths that the network declares:"
+          + " UNIFORM:4/APoT:3 for weights and what is read, UNIFORM:8/input where that is the"
+          + " input."),
   WEIGHTS_UNREADABLE(
       "BW5100",
       "Cannot read the weight file {0}: {1}.",

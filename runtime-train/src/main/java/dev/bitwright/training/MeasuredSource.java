@@ -109,15 +109,7 @@ final class MeasuredSource implements SensitivitySource {
 
   private static double reading(
       ProfiledTwin twin, String layer, ProfileCandidate candidate, double scale) {
-    twin.through(
-        layer,
-        (x, columns) -> {
-          float[][] quantized = new float[x.length][columns];
-          for (int c = 0; c < x.length; c++) {
-            candidate.quantize(x[c], scale, quantized[c], columns);
-          }
-          return quantized;
-        });
+    twin.through(layer, candidate.reading(scale));
     try {
       return settled(twin);
     } finally {

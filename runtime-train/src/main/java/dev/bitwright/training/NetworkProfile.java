@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What quantizing each layer of a network costs, for the planner of its next build; {@code
@@ -18,6 +19,7 @@ import java.util.List;
  * @param loss of the float network on them
  * @param source how it was measured, one line
  * @param layers in the order of the network
+ * @param plans whole plans that were measured too
  */
 public record NetworkProfile(
     String network,
@@ -25,7 +27,8 @@ public record NetworkProfile(
     int samples,
     double loss,
     String source,
-    List<Layer> layers) {
+    List<Layer> layers,
+    Optional<MeasuredPlans> plans) {
   private static final int DIGITS = 6;
 
   public NetworkProfile {
@@ -73,7 +76,29 @@ public record NetworkProfile(
       range(out, "activations", layer.reads());
       entries(out, layer, true);
     }
+    plans.ifPresent(measured -> plans(out, measured));
     return out.append("end\n").toString();
+  }
+
+  private static void plans(StringBuilder out, MeasuredPlans measured) {
+    out.append("plans ").append(measured.samples()).append('\n');
+    out.append("float");
+    score(out, measured.twin()).append('\n');
+    for (MeasuredPlans.Plan plan : measured.plans()) {
+      out.append("plan");
+      score(out, plan.score()).append(' ').append(plan.layers()).append('\n');
+    }
+  }
+
+  private static StringBuilder score(StringBuilder out, MeasuredPlans.Score score) {
+    out.append(' ').append(number(score.loss()));
+    return out.append(' ').append(number(score.accuracy()));
+  }
+
+  /** The same with whole plans that were measured, in place of others. */
+  public NetworkProfile with(MeasuredPlans measured) {
+    return new NetworkProfile(
+        network, structureHash, samples, loss, source, layers, Optional.of(measured));
   }
 
   private static void range(StringBuilder out, String what, double[] range) {
@@ -94,7 +119,12 @@ public record NetworkProfile(
   }
 
   private static String number(double value) {
-    return Decimal.of(new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue());
+    return Decimal.of(rounded(value));
+  }
+
+  /** A finite number as a file holds it. */
+  static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue();
   }
 
   /**

@@ -60,6 +60,24 @@ record ProfileCandidate(
     }
   }
 
+  /** The nearest levels' values at the best scales. */
+  float[][] quantized(float[][] weights) {
+    float[][] levels = ProfiledTwin.copy(weights);
+    quantize(weights, scales(weights), levels);
+    return levels;
+  }
+
+  /** Puts what a layer reads on the levels. */
+  Convolution.Reading reading(double scale) {
+    return (x, columns) -> {
+      float[][] quantized = new float[x.length][columns];
+      for (int c = 0; c < x.length; c++) {
+        quantize(x[c], scale, quantized[c], columns);
+      }
+      return quantized;
+    };
+  }
+
   void quantize(float[] row, double scale, float[] to, int n) {
     for (int i = 0; i < n; i++) {
       to[i] = (float) (scale * levels.nearest(row[i] / scale, 0));

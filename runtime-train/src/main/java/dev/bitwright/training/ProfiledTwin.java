@@ -126,7 +126,13 @@ final class ProfiledTwin {
 
   /** The mean loss of the samples. */
   double loss() {
+    return score().loss();
+  }
+
+  /** The mean loss of the samples, and the share of them that is right. */
+  MeasuredPlans.Score score() {
     double[] sum = {0};
+    int[] correct = {0};
     batches(
         options.batch(),
         (start, images) -> {
@@ -134,10 +140,11 @@ final class ProfiledTwin {
           forward(order, start, pass);
           for (int p = 0; p < trainer.parts().count(); p++) {
             sum[0] += trainer.batch().loss(pass, p, trainer.output(p), null);
+            correct[0] += trainer.batch().correct(pass, p, trainer.output(p));
           }
           worked(images);
         });
-    return sum[0] / order.length;
+    return new MeasuredPlans.Score(sum[0] / order.length, (double) correct[0] / order.length);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,48 +16,25 @@ import java.util.Set;
  * it is for what layers read.
  */
 final class Profiling {
-  private static final String CANDIDATES = "candidates";
   private static final int WIDE = 3;
 
   private final TableTrainer trainer;
   private final TrainerTables lines;
   private final ProfileOptions options;
   private final Dataset data;
-  private final List<String> layers = new ArrayList<>();
-  private final List<ProfileCandidate> candidates = new ArrayList<>();
+  private final ProfileTable table;
+  private final List<String> layers;
+  private final List<ProfileCandidate> candidates;
 
   Profiling(TableTrainer trainer, TrainerTables lines, ProfileOptions options, Dataset data) {
     this.trainer = trainer;
     this.lines = lines;
     this.options = options;
     this.data = data;
-    for (int i = 0; i < lines.count("signature"); i++) {
-      layers.add(lines.name("signature", i));
-    }
-    for (int i = 0; i < lines.count(CANDIDATES); i++) {
-      read(i);
-    }
-  }
-
-  /** One line: layer, role, scheme, rank of the scale, then widths with their levels. */
-  private void read(int line) {
-    boolean activations = lines.word(CANDIDATES, line, 0).equals("activations");
-    if (activations && !options.activations()) {
-      return;
-    }
-    List<String> words = lines.words(CANDIDATES, line);
-    for (String word : words.subList(3, words.size())) {
-      String[] halves = word.split(":");
-      int levels = lines.find("levels", halves[1]);
-      candidates.add(
-          ProfileCandidate.of(
-              layers.indexOf(lines.name(CANDIDATES, line)),
-              activations,
-              words.get(1),
-              Integer.parseInt(halves[0]),
-              lines.word("levels", levels, 0),
-              words.get(2).equals("channel")));
-    }
+    this.table = new ProfileTable(lines);
+    this.layers = table.layers();
+    this.candidates =
+        table.candidates().stream().filter(c -> options.activations() || !c.activations()).toList();
   }
 
   NetworkProfile run() {
@@ -121,7 +99,8 @@ final class Profiling {
         twin.size(),
         loss,
         description(measured, work),
-        layers(twin, measured, increases));
+        layers(twin, measured, increases),
+        Optional.empty());
   }
 
   private double finite(double value, String what) {
@@ -157,11 +136,10 @@ final class Profiling {
                   c.activations(), c.scheme(), c.bits(), c.word(), increases.get(c)));
         }
       }
-      String signature = String.join(" ", lines.words("signature", l));
       result.add(
           new NetworkProfile.Layer(
               name,
-              name + " = " + signature,
+              name + " = " + table.signature(l),
               range(weights),
               measured.values(name) == null ? new double[0] : range(measured.values(name)),
               entries));

@@ -32,9 +32,7 @@ abstract class QuadraticSource implements SensitivitySource {
       ProfileCandidate candidate = candidates.get(i);
       String layer = layers.get(candidate.layer());
       float[][] weights = twin.weights(layer);
-      float[][] quantized = ProfiledTwin.copy(weights);
-      candidate.quantize(weights, candidate.scales(weights), quantized);
-      increases[i] = increase(all.get(layer), weights, quantized);
+      increases[i] = increase(all.get(layer), weights, candidate.quantized(weights));
     }
     return increases;
   }

@@ -210,12 +210,36 @@ public abstract class TableTrainer extends NetworkTrainer {
    */
   public final NetworkProfile profile(Dataset labelled, ProfileOptions options, Path file) {
     beginProfile(labelled);
-    if (lines.count("candidates") == 0) {
-      throw RuntimeMessage.PROFILE_TRAINER.exception(shape.name(), "no layer of it is quantized");
-    }
+    requireCandidates();
     NetworkProfile profile = new Profiling(this, lines, options, labelled).run();
     profile.write(file);
     return profile;
+  }
+
+  /**
+   * Measures, on this trained float twin, what whole plans lose: all layers quantized at once, not
+   * trained. A profile keeps it with {@link NetworkProfile#with}. The trainer is afterwards as it
+   * was, to the last bit.
+   *
+   * @param labelled where the samples come from, best those that the network was not trained on
+   * @param options how many samples, in which batches, and the seed of their draw; the same draw
+   *     the same samples as a profile's
+   * @param plans of schemes and widths that the network declares, or that a profile measures beside
+   * @throws BitwrightException when this is not a trained float twin of a network of images with
+   *     quantized layers (BW5050), a loss is NaN or infinite (BW5053), or a plan does not fit the
+   *     network (BW5054)
+   */
+  public final MeasuredPlans measure(
+      Dataset labelled, ProfileOptions options, List<Assignment> plans) {
+    beginProfile(labelled);
+    requireCandidates();
+    return new PlanMeasurement(this, lines, options, labelled).run(plans);
+  }
+
+  private void requireCandidates() {
+    if (lines.count("candidates") == 0) {
+      throw RuntimeMessage.PROFILE_TRAINER.exception(shape.name(), "no layer of it is quantized");
+    }
   }
 
   /** Sees what the network makes of images. */

@@ -2,10 +2,13 @@ package dev.bitwright.plan.allocation;
 
 import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.Node;
+import dev.bitwright.plan.sensitivity.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * What more of one resource buys, all other budgets kept.
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
  * @param limit of the resource in the network's budget
  * @param chosen the plan under the network's budget; empty where that has none
  * @param basis where the losses come from
+ * @param measured what plans were measured to lose, where that was done
  */
 public record Sweep(
     Budget.Measure measure,
@@ -29,7 +33,8 @@ public record Sweep(
     List<Equal> equal,
     OptionalLong limit,
     Optional<Point> chosen,
-    String basis) {
+    String basis,
+    Optional<Profile.Plans> measured) {
   public Sweep {
     points = List.copyOf(points);
     equal = List.copyOf(equal);
@@ -45,6 +50,13 @@ public record Sweep(
     public Point {
       layers = List.copyOf(layers);
     }
+
+    /** As profiles write it: a word a layer, {@code UNIFORM:8/input APoT:4/UNIFORM:3}. */
+    public String text() {
+      return layers.stream()
+          .map(l -> l.weights().word() + "/" + l.reads().map(Part::word).orElse("input"))
+          .collect(Collectors.joining(" "));
+    }
   }
 
   /**
@@ -59,13 +71,63 @@ public record Sweep(
   /**
    * What the weights of a layer are, or what it reads.
    *
+   * @param scheme its name
    * @param kind scheme and options without the width: {@code UNIFORM(mode=affine)}
    * @param shown as plans show it: {@code UNIFORM(bits=4,mode=affine)}
    */
-  public record Part(String kind, int bits, String shown) {}
+  public record Part(String scheme, String kind, int bits, String shown) {
+    private String word() {
+      return scheme + ":" + bits;
+    }
+  }
 
   /** A network with one width. */
   public record Equal(int bits, Point point) {}
+
+  /** The same with what plans were measured to lose. */
+  public Sweep with(Profile.Plans plans) {
+    return new Sweep(
+        measure,
+        parallel,
+        points,
+        complete,
+        proven,
+        equal,
+        limit,
+        chosen,
+        basis,
+        Optional.of(plans));
+  }
+
+  /** How a plan does on the samples; empty where it was not measured. */
+  public Optional<Profile.Score> score(Point point) {
+    return measured.map(m -> m.byLayers().get(point.text()));
+  }
+
+  /** The increase of the loss over the float network's; empty where it was not measured. */
+  public OptionalDouble increase(Point point) {
+    return score(point).stream()
+        .mapToDouble(s -> s.loss() - measured.get().twin().loss())
+        .findAny();
+  }
+
+  /** Whether a plan was measured. */
+  public boolean anyMeasured() {
+    return plans().stream().anyMatch(p -> score(p).isPresent());
+  }
+
+  /**
+   * Spearman's rank correlation of summed and measured losses over the points of the front: 1 where
+   * both order them alike. Empty below three measured points, or where all of either are equal.
+   */
+  public OptionalDouble rankCorrelation() {
+    List<Point> both = points.stream().filter(p -> score(p).isPresent()).toList();
+    return both.size() < 3
+        ? OptionalDouble.empty()
+        : RankCorrelation.of(
+            both.stream().mapToDouble(Point::loss).toArray(),
+            both.stream().mapToDouble(p -> increase(p).orElseThrow()).toArray());
+  }
 
   /** Every plan: the front, those of one width, and the one under the budget. */
   public List<Point> plans() {

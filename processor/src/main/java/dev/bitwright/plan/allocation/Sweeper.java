@@ -124,7 +124,8 @@ public final class Sweeper {
             equal,
             own,
             own.isPresent() ? chosen(network, sites.get(), sensitivity, index) : Optional.empty(),
-            sensitivity.basis()));
+            sensitivity.basis(),
+            sensitivity.measured() ? profile.flatMap(Profile::plans) : Optional.empty()));
   }
 
   /** The plan under the network's own budget. */
@@ -177,7 +178,11 @@ public final class Sweeper {
     }
 
     private static Sweep.Part part(Candidate candidate) {
-      return new Sweep.Part(candidate.kind(), candidate.quantizer().bits(), candidate.shown());
+      return new Sweep.Part(
+          candidate.quantizer().scheme(),
+          candidate.kind(),
+          candidate.quantizer().bits(),
+          candidate.shown());
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.scheme.Quantizer.Role;
+import dev.bitwright.scheme.Schemes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a profile strictly: the first thing that is not as a trainer writes it is an error at its
@@ -24,6 +27,11 @@ public final class ProfileReader {
   private static final String NUMBER = "-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?";
   private static final String COUNT = "\\d{1,9}";
   private static final String LEVELS = "-?\\d+\\.\\.-?\\d+(/\\d+)?";
+  private static final String PLANS = "plans ";
+  private static final String PLAN = "plan ";
+  private static final String FLOAT = "float ";
+  private static final Pattern CHOSEN =
+      Pattern.compile("(\\w+):\\d{1,2}/(?:input|(\\w+):\\d{1,2})");
   private static final String LAYER = "layer ";
 
   /** The first thing that is wrong; the message is reported already. */
@@ -78,8 +86,10 @@ public final class ProfileReader {
     while (current().startsWith(LAYER)) {
       layer();
     }
+    Optional<Profile.Plans> plans =
+        current().startsWith(PLANS) ? Optional.of(plans()) : Optional.empty();
     if (!current().equals("end")) {
-      throw word(current(), 0, "'layer' or 'end'");
+      throw word(current(), 0, plans.isEmpty() ? "'layer', 'plans' or 'end'" : "'plan' or 'end'");
     }
     if (line + 1 < lines.size()) {
       line++;
@@ -90,7 +100,7 @@ public final class ProfileReader {
       diagnostics.report(Message.PROFILE_STALE, at, network.name(), changes(network));
       return Optional.empty();
     }
-    return Optional.of(new Profile(samples, loss, source, layers));
+    return Optional.of(new Profile(samples, loss, source, layers, plans));
   }
 
   private void head() {
@@ -123,7 +133,7 @@ public final class ProfileReader {
   }
 
   private void entry(String layer, Map<Profile.Key, Profile.Entry> entries) {
-    Words words = new Words(current());
+    Words words = new Words(current(), 2);
     String kind = words.take("'weights' or 'activations'", w -> role(w) != null);
     String scheme = words.take("a scheme or 'range'", w -> w.matches("[A-Za-z_0-9]+"));
     if (scheme.equals("range")) {
@@ -131,6 +141,7 @@ public final class ProfileReader {
       words.take("a number", w -> w.matches(NUMBER));
       words.take("a number", w -> w.matches(NUMBER));
     } else {
+      scheme(scheme, words.at - scheme.length() - 1);
       int bits = Integer.parseInt(words.take("a width", w -> w.matches("\\d{1,2}")));
       String levels = words.take("levels", w -> w.matches(LEVELS));
       double loss = Double.parseDouble(words.take("a number", w -> w.matches(NUMBER)));
@@ -139,6 +150,61 @@ public final class ProfileReader {
       entries.put(new Profile.Key(role(kind), scheme, bits), entry);
     }
     words.end();
+  }
+
+  /** Whole plans: the number of samples, the float network, then a line a plan. */
+  private Profile.Plans plans() {
+    String count = current().substring(PLANS.length());
+    if (!count.matches(COUNT)) {
+      throw word(count, PLANS.length(), "a number of samples");
+    }
+    next();
+    if (!current().startsWith(FLOAT)) {
+      throw word(current(), 0, "'float'");
+    }
+    Words of = new Words(current(), FLOAT.length());
+    Profile.Score twin = score(of);
+    of.end();
+    Map<String, Profile.Score> byLayers = new LinkedHashMap<>();
+    next();
+    while (current().startsWith(PLAN)) {
+      Words words = new Words(current(), PLAN.length());
+      Profile.Score score = score(words);
+      String chosen = current().substring(Math.min(words.at, current().length()));
+      for (int l = 0; l < layers.size(); l++) {
+        chosen(words);
+      }
+      words.end();
+      once("the plan " + chosen, 0, current().length());
+      byLayers.put(chosen, score);
+      next();
+    }
+    return new Profile.Plans(Integer.parseInt(count), twin, byLayers);
+  }
+
+  private Profile.Score score(Words words) {
+    double loss = Double.parseDouble(words.take("a number", w -> w.matches(NUMBER)));
+    double accuracy = Double.parseDouble(words.take("a number", w -> w.matches(NUMBER)));
+    return new Profile.Score(loss, accuracy);
+  }
+
+  /** One layer of a plan. */
+  private void chosen(Words words) {
+    int at = words.at;
+    Matcher form =
+        CHOSEN.matcher(words.take("scheme:bits/scheme:bits", w -> CHOSEN.matcher(w).matches()));
+    form.matches();
+    scheme(form.group(1), at);
+    if (form.group(2) != null) {
+      scheme(form.group(2), at + form.start(2));
+    }
+  }
+
+  /** Whether there is such a scheme: else what it says would be ignored. */
+  private void scheme(String name, int column) {
+    if (Schemes.find(name).isEmpty()) {
+      throw unsound(Message.PROFILE_SCHEME, column, name.length(), name, Schemes.near(name));
+    }
   }
 
   private static Role role(String word) {
@@ -156,13 +222,14 @@ public final class ProfileReader {
     }
   }
 
-  /** The words of an indented line, one blank between two. */
+  /** The words of a line from a column on, one blank between two. */
   private final class Words {
     private final String text;
-    private int at = 2;
+    private int at;
 
-    Words(String text) {
+    Words(String text, int at) {
       this.text = text;
+      this.at = at;
     }
 
     String take(String expected, Predicate<String> fits) {

@@ -14,7 +14,9 @@ import dev.bitwright.plan.sensitivity.Sensitivities;
 import dev.bitwright.plan.sensitivity.Sensitivity;
 import dev.bitwright.runtime.BitwrightException;
 import dev.bitwright.training.ArrayDataset;
+import dev.bitwright.training.Assignment;
 import dev.bitwright.training.Dataset;
+import dev.bitwright.training.MeasuredPlans;
 import dev.bitwright.training.NetworkProfile;
 import dev.bitwright.training.NetworkTrainer;
 import dev.bitwright.training.ProfileOptions;
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Profiles of generated trainers against direct computations, and what they leave behind. */
@@ -124,6 +127,86 @@ class ProfilingTest {
       double scale = ReferenceNetwork.scale(read, 0, 3);
       other.reading = v -> ReferenceNetwork.nearest(v, scale, 0, 3);
       check(profile, "scores", true, 2, other.loss(DATA) - base);
+    }
+  }
+
+  @Test
+  void aPlanIsMeasuredWithAllLayersQuantizedAtOnce() {
+    ReferenceNetwork net = new ReferenceNetwork();
+    try (TableTrainer twin = small(net)) {
+      float[][] before = twin.scores(DATA);
+      MeasuredPlans measured =
+          twin.measure(
+              DATA,
+              ALL,
+              List.of(
+                  Assignment.of("UNIFORM:3/input UNIFORM:4/UNIFORM:2"),
+                  Assignment.of("UNIFORM:8/input UNIFORM:2/UNIFORM:8")));
+      assertThat(twin.scores(DATA)).isDeepEqualTo(before);
+      ReferenceNetwork other = new ReferenceNetwork();
+      other.settle(DATA);
+      assertThat(measured.samples()).isEqualTo(24);
+      assertThat(measured.twin().loss()).isEqualTo(other.loss(DATA), within(1e-5));
+      assertThat(measured.twin().accuracy()).isEqualTo(other.accuracy(DATA), within(1e-6));
+      double[] read =
+          java.util.stream.IntStream.range(0, DATA.size())
+              .boxed()
+              .flatMapToDouble(i -> Arrays.stream(net.hidden(DATA, i)))
+              .toArray();
+      double scale = ReferenceNetwork.scale(read, 0, 3);
+      other.reading = v -> ReferenceNetwork.nearest(v, scale, 0, 3);
+      copy(ReferenceNetwork.quantized(net.first, -4, 3), other.first);
+      copy(ReferenceNetwork.quantized(net.second, -8, 7), other.second);
+      other.settle(DATA);
+      MeasuredPlans.Score score = measured.plans().get(0).score();
+      assertThat(score.loss()).isEqualTo(other.loss(DATA), within(1e-4));
+      assertThat(score.accuracy()).isEqualTo(other.accuracy(DATA), within(1e-6));
+      assertThat(Math.abs(score.loss() - measured.twin().loss())).isGreaterThan(1e-3);
+      assertThat(measured.plans().get(1).score().loss()).isNotCloseTo(score.loss(), within(1e-3));
+      NetworkProfile profile = twin.profile(DATA, ALL, file()).with(measured);
+      assertThat(profile.text())
+          .contains("plans 24\nfloat ", "\nplan ", " UNIFORM:3/input UNIFORM:4/UNIFORM:2\n");
+      Diagnostics diagnostics = new Diagnostics();
+      Profile known =
+          ProfileReader.read(
+                  "Small.profile",
+                  profile.text(),
+                  Networks.graph(ReferenceNetwork.TEXT),
+                  diagnostics)
+              .orElseThrow();
+      assertThat(diagnostics.render()).isEmpty();
+      Profile.Plans plans = known.plans().orElseThrow();
+      assertThat(plans.samples()).isEqualTo(24);
+      assertThat(plans.byLayers().keySet())
+          .containsExactly(
+              "UNIFORM:3/input UNIFORM:4/UNIFORM:2", "UNIFORM:8/input UNIFORM:2/UNIFORM:8");
+      assertThat(plans.byLayers().get("UNIFORM:3/input UNIFORM:4/UNIFORM:2").loss())
+          .isEqualTo(score.loss(), within(1e-5));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UNIFORM:3/input UNIFORM4|'UNIFORM4' is no scheme:bits/scheme:bits",
+        "UNIFORM:3/input|it has 1 words, the network 2 layers",
+        "UNIFORM:3/input UNIFORM:4/input|'scores' does not read the input",
+        "UNIFORM:3/input UNIFORM:5/UNIFORM:4|the weights of 'scores' cannot be UNIFORM:5",
+        "UNIFORM:3/input UNIFORM:4/APoT:4|what is read by 'scores' cannot be APoT:4"
+      })
+  void aPlanThatDoesNotFitIsRefused(String plan, String reason) {
+    try (TableTrainer twin = small(new ReferenceNetwork())) {
+      assertThatThrownBy(() -> twin.measure(DATA, ALL, List.of(Assignment.of(plan))))
+          .isInstanceOf(BitwrightException.class)
+          .hasMessage(
+              "BW5054: The plan '"
+                  + plan
+                  + "' cannot be measured: "
+                  + reason
+                  + ". Give a word for each layer with weights, of schemes and widths that the"
+                  + " network declares: UNIFORM:4/APoT:3 for weights and what is read,"
+                  + " UNIFORM:8/input where that is the input.");
     }
   }
 

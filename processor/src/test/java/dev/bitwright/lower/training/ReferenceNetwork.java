@@ -75,14 +75,30 @@ final class ReferenceNetwork {
     return y;
   }
 
-  /** The loss of one sample. */
-  double loss(Dataset data, int i) {
+  private double[] scores(Dataset data, int i) {
     double[] y = hidden(data, i);
     double[] s = new double[3];
     for (int o = 0; o < 3; o++) {
       double[] read = reading == null ? y : Arrays.stream(y).map(reading).toArray();
       s[o] = dot(second[o], read) + bias[o];
     }
+    return s;
+  }
+
+  /** The share of samples whose largest score is their label's. */
+  double accuracy(Dataset data) {
+    int correct = 0;
+    for (int i = 0; i < data.size(); i++) {
+      double[] s = scores(data, i);
+      int label = data.label(i);
+      correct += Arrays.stream(s).max().orElseThrow() == s[label] ? 1 : 0;
+    }
+    return (double) correct / data.size();
+  }
+
+  /** The loss of one sample. */
+  double loss(Dataset data, int i) {
+    double[] s = scores(data, i);
     double sum = Arrays.stream(s).map(Math::exp).sum();
     return Math.log(sum) - s[data.label(i)];
   }

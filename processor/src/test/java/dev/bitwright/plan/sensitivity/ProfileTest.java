@@ -15,6 +15,7 @@ import dev.bitwright.scheme.Quantizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,15 @@ class ProfileTest {
         stem = relu(batch_norm(conv2d(image, filters = 3, kernel = 3)));
         output scores = dense(flatten(stem), units = 2);
       }
+      """;
+
+  /** What a trainer adds where whole plans were measured. */
+  private static final String PLANS =
+      """
+      plans 64
+      float 0.25 0.9
+      plan 0.5 0.8 UNIFORM:8/input UNIFORM:2/UNIFORM:4
+      plan 0.3 0.85 UNIFORM:8/input UNIFORM:4/UNIFORM:2
       """;
 
   private static final List<String> IDS = new ArrayList<>();
@@ -204,22 +214,64 @@ class ProfileTest {
         "layer scores = | layer stem.conv2d = | 12:7: error BW3206: the profile says it twice: the"
             + " layer stem.conv2d stands in line 7 already. Remove one of the lines, or profile the"
             + " network again.",
+        "weights UNIFORM 2 -3..3/4 0.25 | weights UNIFROM 2 -3..3/4 0.25 | 13:11: error BW3209: the"
+            + " profile speaks of the scheme 'UNIFROM', which there is not. Did you mean 'UNIFORM'?"
+            + " Take the profile as it was written, or profile the network again.",
+        "plans 64 | plans many | 19:7: error BW3204: 'many' stands in the profile where a number of"
+            + " samples is expected. Nobody edits a profile by hand: take it as it was written, or"
+            + " profile the network again.",
+        "float 0.25 0.9 | twin 0.25 0.9 | 20:1: error BW3204: 'twin 0.25 0.9' stands in the profile"
+            + " where 'float' is expected. Nobody edits a profile by hand: take it as it was written,"
+            + " or profile the network again.",
+        "plan 0.5 0.8 UNIFORM:8/input UNIFORM:2/ | plan 0.5 0.8 UNIFORM:8/input UNIFORM2/ | 21:30:"
+            + " error BW3204: 'UNIFORM2/UNIFORM:4' stands in the profile where scheme:bits/scheme:bits"
+            + " is expected. Nobody edits a profile by hand: take it as it was written, or profile"
+            + " the network again.",
+        "UNIFORM:4/UNIFORM:2 | UNIFORM:4/APOT:2 | 22:41: error BW3209: the profile speaks of the"
+            + " scheme 'APOT', which there is not. Did you mean 'APoT'? Take the profile as it was"
+            + " written, or profile the network again.",
+        "plan 0.3 0.85 UNIFORM:8/input UNIFORM:4/UNIFORM:2 | plan 0.3 0.85 UNIFORM:8/input | 22:31:"
+            + " error BW3204: '' stands in the profile where scheme:bits/scheme:bits is expected."
+            + " Nobody edits a profile by hand: take it as it was written, or profile the network"
+            + " again.",
+        "plan 0.3 0.85 UNIFORM:8/input UNIFORM:4/UNIFORM:2 | plan 0.3 0.85 UNIFORM:8/input"
+            + " UNIFORM:2/UNIFORM:4 | 22:1: error BW3206: the profile says it twice: the plan"
+            + " UNIFORM:8/input UNIFORM:2/UNIFORM:4 stands in line 21 already. Remove one of the"
+            + " lines, or profile the network again.",
         "weights range -0.5 0.75 | weight range -0.5 0.75 | 8:3: error BW3204: 'weight' stands in the"
             + " profile where 'weights' or 'activations' is expected. Nobody edits a profile by"
             + " hand: take it as it was written, or profile the network again.",
       })
   void unsoundFilesAreRefusedWhereTheyAreUnsound(String from, String to, String message) {
-    assertThat(sound()).contains(from);
-    assertThat(messages(sound().replace(from, to), network(4)))
+    String sound = sound().replace("end\n", PLANS + "end\n");
+    assertThat(sound).contains(from);
+    assertThat(messages(sound.replace(from, to), network(4)))
         .containsExactly("Small.profile:" + message);
   }
 
   @Test
+  void measuredPlansAreRead() {
+    Diagnostics diagnostics = new Diagnostics();
+    Profile profile =
+        read(sound().replace("end\n", PLANS + "end\n"), network(4), diagnostics).orElseThrow();
+    assertThat(diagnostics.render()).isEmpty();
+    assertThat(profile.plans())
+        .contains(
+            new Profile.Plans(
+                64,
+                new Profile.Score(0.25, 0.9),
+                Map.of(
+                    "UNIFORM:8/input UNIFORM:2/UNIFORM:4", new Profile.Score(0.5, 0.8),
+                    "UNIFORM:8/input UNIFORM:4/UNIFORM:2", new Profile.Score(0.3, 0.85))));
+    assertThat(read(sound(), network(4), diagnostics).orElseThrow().plans()).isEmpty();
+  }
+
+  @Test
   void aFileThatIsCutOffIsRefusedWhereverItIsCut() {
-    String whole = sound();
-    assertThat(messages(whole.substring(0, whole.indexOf("end")), network(4)))
+    String whole = sound().replace("end\n", PLANS + "end\n");
+    assertThat(messages(whole.substring(0, whole.indexOf("end\n")), network(4)))
         .containsExactly(
-            "Small.profile:18:1: error BW3205: the profile is cut off: it does not end with a line"
+            "Small.profile:22:1: error BW3205: the profile is cut off: it does not end with a line"
                 + " 'end'. Take it as it was written, or profile the network again.");
     NetworkGraph network = network(4);
     for (int end = 0; end < whole.length() - 1; end += 9) {
@@ -266,6 +318,7 @@ class ProfileTest {
     messages(sound().replace("profile 1", "profile 2"), network(4));
     messages(sound().replace("bitwright", "bit"), network(4));
     messages(sound().replace("UNIFORM 2", "UNIFORM 4"), network(4));
+    messages(sound().replace("UNIFORM 2", "UNIFROM 2"), network(4));
     List<String> ids =
         Arrays.stream(Message.values()).map(Message::id).filter(i -> i.startsWith("BW32")).toList();
     assertThat(new TreeSet<>(IDS)).containsExactlyElementsOf(ids);
