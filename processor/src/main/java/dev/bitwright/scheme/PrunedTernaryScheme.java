@@ -8,12 +8,14 @@ import static dev.bitwright.scheme.Formulas.count;
 import static dev.bitwright.scheme.Formulas.div;
 import static dev.bitwright.scheme.Formulas.gradientMap;
 import static dev.bitwright.scheme.Formulas.less;
+import static dev.bitwright.scheme.Formulas.lessEqual;
 import static dev.bitwright.scheme.Formulas.max;
 import static dev.bitwright.scheme.Formulas.maximum;
 import static dev.bitwright.scheme.Formulas.mul;
 import static dev.bitwright.scheme.Formulas.neg;
 import static dev.bitwright.scheme.Formulas.position;
 import static dev.bitwright.scheme.Formulas.rint;
+import static dev.bitwright.scheme.Formulas.select;
 import static dev.bitwright.scheme.Formulas.sqrt;
 import static dev.bitwright.scheme.Formulas.stop;
 import static dev.bitwright.scheme.Formulas.sub;
@@ -34,7 +36,8 @@ import java.util.Optional;
  * |w^| is not above a threshold of the layer, and else its sign; the filter is scaled to unit norm.
  * The threshold is the largest |w^| among those that are pruned: their share rises with the
  * progress of training as {@code sparsity (1 - (1 - r)^3)}, where r goes from 0 to 1 between the
- * ramp's ends.
+ * ramp's ends. Weights are ternary from the first step on, or with {@code ternaryStart} from that
+ * progress on: until then they are w^ with the pruned ones zero, and cannot be frozen.
  *
  * <p>A batch norm must follow, since nothing else makes up for the norm. Weights only.
  */
@@ -55,6 +58,12 @@ public final class PrunedTernaryScheme implements Scheme {
               new SchemeInfo.Option(
                   "rampEnd", "0 to 1", "0.625", "Progress where the sparsity is reached."),
               new SchemeInfo.Option(
+                  "ternaryStart",
+                  "0 to 1",
+                  "0",
+                  "Progress where weights become ternary; before they are real, of unit norm, and"
+                      + " pruned ones are zero."),
+              new SchemeInfo.Option(
                   "estimator",
                   "refined, plain, projected",
                   "refined",
@@ -73,7 +82,13 @@ public final class PrunedTernaryScheme implements Scheme {
           "inspired by Liu et al., arXiv 2107.10998");
 
   private record Settings(
-      double sparsity, double start, double end, String estimator, double pull, double decay) {}
+      double sparsity,
+      double start,
+      double end,
+      double ternary,
+      String estimator,
+      double pull,
+      double decay) {}
 
   @Override
   public SchemeInfo info() {
@@ -118,6 +133,7 @@ public final class PrunedTernaryScheme implements Scheme {
         options.number("sparsity", 0, 0.95).orElse(0.6),
         start,
         end,
+        options.number("ternaryStart", 0, 1).orElse(0.0),
         options.choice("estimator", "refined", "plain", "projected"),
         options.number("pull", 0, 1).orElse(1e-4),
         options.number("decay", 0, 1).orElse(0.0));
@@ -132,16 +148,29 @@ public final class PrunedTernaryScheme implements Scheme {
     Formula level = sub(less(delta, unit), less(unit, neg(delta)));
     Formula kept = mul(level, level);
     Formula scale = stop(div(1, sqrt(max(sum(kept, rank), 1))));
+    Formula ternary = lessEqual(constant(s.ternary()), Formulas.PROGRESS);
     Formula value = mul(scale, level);
-    Formula slope =
+    Formula estimated =
         switch (s.estimator()) {
           case "plain" -> x;
           case "projected" -> unit;
           default -> {
             Formula towards = mul(kept, mul(s.pull(), sub(unit, value)));
+            if (s.ternary() > 0) {
+              towards = mul(ternary, towards);
+            }
             yield gradientMap(x, kept, s.decay() == 0 ? towards : add(towards, mul(s.decay(), x)));
           }
         };
+    Formula slope = estimated;
+    if (s.ternary() > 0) {
+      // Until then levels are the real numbers themselves, on the scale 1.
+      Formula real = mul(kept, unit);
+      slope = select(ternary, estimated, real);
+      level = select(ternary, level, stop(real));
+      scale = select(ternary, scale, constant(1));
+      value = mul(scale, level);
+    }
     return new Quantizer(
         INFO.name(),
         2,

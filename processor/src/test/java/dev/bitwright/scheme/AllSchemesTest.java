@@ -77,6 +77,7 @@ class AllSchemesTest {
     }
     activations(all, true, "ESB", "bits", 4, "statistic", "deviation");
     weights(all, "PRUNED_TERNARY", "bits", 2, "estimator", "plain");
+    weights(all, "PRUNED_TERNARY", "bits", 2, "estimator", "projected", "ternaryStart", 0.5);
     weights(all, "PRUNED_TERNARY", "bits", 2, "estimator", "projected", "sparsity", 0.3);
     all.put(
         "UNIFORM power of two",

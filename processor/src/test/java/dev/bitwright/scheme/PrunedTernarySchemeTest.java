@@ -124,6 +124,35 @@ class PrunedTernarySchemeTest {
     assertThat(after.evaluate(Formulas.PROGRESS)).containsExactly(1);
   }
 
+  /** Real weights of unit norm come first, pruned ones zero; their gradient is the chain rule's. */
+  @Test
+  void weightsAreRealUntilTheyBecomeTernary() {
+    Quantizer q = quantizer("sparsity", 0.5, "rampEnd", 0.3, "ternaryStart", 0.6, "pull", 0.1);
+    FormulaEvaluator real = at(q).set(Formulas.PROGRESS, 0.5);
+    double[] kept = {1, 0, 0, 1, 1, 0};
+    double[] norm = new double[6];
+    double along = 0;
+    for (int i = 0; i < 6; i++) {
+      norm[i] = kept[i] * UNIT[i];
+      along += kept[i] * G[i] * UNIT[i];
+    }
+    assertThat(real.evaluate(q.scale())).containsExactly(1);
+    assertThat(real.evaluate(q.value())).containsExactly(norm, CLOSE);
+    assertThat(real.evaluate(q.level())).containsExactly(norm, CLOSE);
+    double[] gradient = real.evaluateAll(Trials.gradients(q).get(q.x()));
+    for (int i = 0; i < 6; i++) {
+      double expected = (kept[i] * G[i] - along * UNIT[i]) / 0.996444;
+      assertThat(gradient[i]).isCloseTo(expected, CLOSE);
+    }
+    Quantizer always = quantizer("sparsity", 0.5, "rampEnd", 0.3, "pull", 0.1);
+    FormulaEvaluator later = at(q).set(Formulas.PROGRESS, 0.6);
+    FormulaEvaluator same = at(always).set(Formulas.PROGRESS, 0.6);
+    assertThat(later.evaluate(q.level())).containsExactly(1, 0, 0, -1, 1, 0);
+    assertThat(later.evaluate(q.scale())).containsExactly(same.evaluate(always.scale()));
+    assertThat(later.evaluateAll(Trials.gradients(q).get(q.x())))
+        .containsExactly(same.evaluateAll(Trials.gradients(always).get(always.x())));
+  }
+
   /** The smallest magnitudes of the whole layer go, in whichever filter they are. */
   @Test
   void oneThresholdForTheLayer() {

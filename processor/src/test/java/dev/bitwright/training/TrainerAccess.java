@@ -37,6 +37,11 @@ public final class TrainerAccess {
     this.order = plan.order();
   }
 
+  /** Says how much of a training run is done. */
+  public static void progress(NetworkTrainer trainer, float done) {
+    trainer.progress(done);
+  }
+
   /** The buffers of the input are used for other things later in a pass. */
   private void forward() {
     trainer.load(data, order, 0, pass, Augmentation.none(), 0);

@@ -172,6 +172,10 @@ public enum RuntimeMessage {
       "BW5113",
       "Cannot freeze {0}: {1}.",
       "Train it, calibrate it, or take the weights of a trained one with resume first."),
+  FREEZE_REAL(
+      "BW5114",
+      "Cannot freeze yet: at this point of the training run weights are real numbers, such as {0}.",
+      "Train on: the schedule of their scheme makes levels of them later."),
   INPUT_LENGTH(
       "BW5120",
       "{0} has {1} values, but the network reads {2}.",

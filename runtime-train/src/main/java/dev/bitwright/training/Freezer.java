@@ -35,7 +35,7 @@ public final class Freezer {
    * The deployed form of {@code source}.
    *
    * @throws BitwrightException when a parameter is NaN or infinite (BW5110), the source is a float
-   *     twin (BW5112), or nothing is trained yet (BW5113)
+   *     twin (BW5112), nothing is trained yet (BW5113), or weights are no levels yet (BW5114)
    */
   public static FrozenNetwork freeze(FrozenLayout layout, FrozenSource source) {
     if (source instanceof NetworkTrainer trainer && trainer.floatTwin()) {

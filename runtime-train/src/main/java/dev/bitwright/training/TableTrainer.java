@@ -395,6 +395,9 @@ public abstract class TableTrainer extends NetworkTrainer {
     int[] result = new int[row.length];
     for (int k = 0; k < row.length; k++) {
       result[k] = (int) row[k];
+      if (result[k] != row[k]) {
+        throw RuntimeMessage.FREEZE_REAL.exception(row[k]);
+      }
     }
     return result;
   }

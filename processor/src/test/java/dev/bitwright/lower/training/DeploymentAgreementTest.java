@@ -1,6 +1,7 @@
 package dev.bitwright.lower.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bitwright.lower.CompiledModel;
 import dev.bitwright.plan.Emission;
@@ -11,8 +12,10 @@ import dev.bitwright.plan.Stage;
 import dev.bitwright.runtime.IntRows;
 import dev.bitwright.runtime.LevelTrace;
 import dev.bitwright.training.Dataset;
+import dev.bitwright.training.FrozenSource;
 import dev.bitwright.training.NetworkTrainer;
 import dev.bitwright.training.TableTrainer;
+import dev.bitwright.training.TrainerAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,7 +149,8 @@ class DeploymentAgreementTest {
         "BALANCED(bits = 2, partition = scale)",
         "ESB(bits = 3, uniform = midRise)",
         "ESB(bits = 4, meanShift = on)",
-        "PRUNED_TERNARY(bits = 2)"
+        "PRUNED_TERNARY(bits = 2)",
+        "PRUNED_TERNARY(bits = 2, ternaryStart = 0.5)"
       })
   void schemesOfWeightsAgreeInEveryCode(String weights) {
     String rule = "UNIFORM(bits = 3)";
@@ -162,6 +166,31 @@ class DeploymentAgreementTest {
     assertThat(found.levels()).isGreaterThan(50_000);
     assertThat(found.spread()).allMatch(s -> s > 1);
     assertThat(found.sameAnswer()).isEqualTo(found.images());
+  }
+
+  /** What is real at the beginning of a run has no integers yet. */
+  @Test
+  void weightsThatAreRealStillAreNotFrozen() {
+    String rule = "UNIFORM(bits = 3)";
+    String text =
+        straight(rule)
+            .replace(
+                "quantize " + rule,
+                "quantize weights PRUNED_TERNARY(bits = 2, ternaryStart = 1) activations " + rule);
+    Class<?> type = GeneratedTrainers.compile(text);
+    try (NetworkTrainer trainer = GeneratedTrainers.quantized(type)) {
+      trainer.initialize(3);
+      Dataset data = GeneratedTrainers.blobs(64, 1, 12, 5, 1);
+      trainer.fit(data, null, TrainerTest.options(1, 2));
+      CompiledModel.call(type, trainer, "freeze");
+      TrainerAccess.progress(trainer, 0.9f);
+      assertThatThrownBy(() -> ((FrozenSource) trainer).frozenStages())
+          .hasMessageStartingWith(
+              "BW5114: Cannot freeze yet: at this point of the training run weights are real"
+                  + " numbers, such as ")
+          .hasMessageEndingWith(
+              " Train on: the schedule of their scheme makes levels of them later.");
+    }
   }
 
   /** Weights found by a coder, pruned, and stored in groups. */

@@ -47,6 +47,7 @@ class FormulaLoweringTest {
         "ESB(bits = 6, meanShift = on)",
         "ESB(bits = 3, uniform = midRise)",
         "PRUNED_TERNARY(bits = 2)",
+        "PRUNED_TERNARY(bits = 2, ternaryStart = 0.625)",
         "PRUNED_TERNARY(bits = 2, estimator = projected, sparsity = 0.3)",
         "BALANCED(bits = 3)",
         "BALANCED(bits = 2, partition = mean, scale = mean)",
