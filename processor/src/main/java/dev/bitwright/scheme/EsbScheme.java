@@ -249,21 +249,21 @@ public final class EsbScheme implements Scheme {
       forward = add(forward, mul(unit, div(steps.get(), OFFSET_GRID)));
     }
     return new Quantizer(
-        INFO.name(),
-        s.bits(),
-        role,
-        levels,
-        storage,
-        List.of(),
-        x,
-        surrogate(forward, x),
-        level,
-        constant(levels.minimum()),
-        constant(levels.maximum()),
-        unit,
-        steps,
-        "ESB " + s.bits() + " bits, " + s.fraction() + " of fraction" + kind,
-        averages);
+            INFO.name(),
+            s.bits(),
+            role,
+            levels,
+            storage,
+            List.of(),
+            x,
+            surrogate(forward, x),
+            level,
+            constant(levels.minimum()),
+            constant(levels.maximum()),
+            unit,
+            steps,
+            "ESB " + s.bits() + " bits, " + s.fraction() + " of fraction" + kind)
+        .withAverages(averages);
   }
 
   /** The level of v = 2^k z: rounded to as many steps as its exponent allows, then clipped. */

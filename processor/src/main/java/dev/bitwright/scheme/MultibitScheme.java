@@ -248,34 +248,34 @@ public final class MultibitScheme implements Scheme {
             String.valueOf(schedule.rate()));
     int members = Math.toIntExact(context.elementsPerChannel() / grouping.groups());
     return new Quantizer(
-        INFO.name(),
-        bits,
-        Role.WEIGHT,
-        LevelSet.range(-largest, largest),
-        new StorageForm.SignedCoordinates(
+            INFO.name(),
             bits,
-            coordinateBits,
-            members,
-            grouping.strided(),
-            schedule.average() > 0 ? schedule.average() : bits),
-        List.of(),
-        x,
-        // Shadow weights pass the gradient of the weights on as it is.
-        surrogate(mul(scale, level), x),
-        level,
-        constant(-largest),
-        constant(largest),
-        scale,
-        Optional.empty(),
-        String.format(
-            Locale.ROOT,
-            "MULTIBIT up to %d bit%s%s, %s groups of %d, coordinates of %d bits",
-            bits,
-            bits == 1 ? "" : "s",
-            schedule.average() > 0 ? ", " + schedule.average() + " on average" : "",
-            grouping.name(),
-            members,
-            coordinateBits),
-        Optional.of(new Quantizer.Coder("multibit", settings, level, scale)));
+            Role.WEIGHT,
+            LevelSet.range(-largest, largest),
+            new StorageForm.SignedCoordinates(
+                bits,
+                coordinateBits,
+                members,
+                grouping.strided(),
+                schedule.average() > 0 ? schedule.average() : bits),
+            List.of(),
+            x,
+            // Shadow weights pass the gradient of the weights on as it is.
+            surrogate(mul(scale, level), x),
+            level,
+            constant(-largest),
+            constant(largest),
+            scale,
+            Optional.empty(),
+            String.format(
+                Locale.ROOT,
+                "MULTIBIT up to %d bit%s%s, %s groups of %d, coordinates of %d bits",
+                bits,
+                bits == 1 ? "" : "s",
+                schedule.average() > 0 ? ", " + schedule.average() + " on average" : "",
+                grouping.name(),
+                members,
+                coordinateBits))
+        .withCoder(new Quantizer.Coder("multibit", settings, level, scale));
   }
 }

@@ -51,7 +51,7 @@ public record Quantizer(
     Rounding rounding,
     OptionalInt gradientBits) {
 
-  /** A quantizer whose level is a formula of {@code x}. */
+  /** A quantizer whose level is a formula of {@code x} alone, with nothing special about it. */
   public Quantizer(
       String scheme,
       int bits,
@@ -88,107 +88,33 @@ public record Quantizer(
         OptionalInt.empty());
   }
 
-  /** A quantizer whose weights a coder finds. */
-  public Quantizer(
-      String scheme,
-      int bits,
-      Role role,
-      LevelSet levels,
-      StorageForm storage,
-      List<Parameter> parameters,
-      Formula.Input x,
-      Formula value,
-      Formula level,
-      Formula lowest,
-      Formula highest,
-      Formula scale,
-      Optional<Formula> offsetSteps,
-      String description,
-      Optional<Coder> coder) {
-    this(
-        scheme,
-        bits,
-        role,
-        levels,
-        storage,
-        parameters,
-        x,
-        value,
-        level,
-        lowest,
-        highest,
-        scale,
-        offsetSteps,
-        description,
-        coder,
-        List.of(),
-        Rounding.NEAREST,
-        OptionalInt.empty());
+  /** The same with weights that a coder finds. */
+  public Quantizer withCoder(Coder finder) {
+    return with(description, Optional.of(finder), averages, rounding, gradientBits);
   }
 
-  /** A quantizer of activations with running averages. */
-  public Quantizer(
-      String scheme,
-      int bits,
-      Role role,
-      LevelSet levels,
-      StorageForm storage,
-      List<Parameter> parameters,
-      Formula.Input x,
-      Formula value,
-      Formula level,
-      Formula lowest,
-      Formula highest,
-      Formula scale,
-      Optional<Formula> offsetSteps,
-      String description,
-      List<Average> averages) {
-    this(
-        scheme,
-        bits,
-        role,
-        levels,
-        storage,
-        parameters,
-        x,
-        value,
-        level,
-        lowest,
-        highest,
-        scale,
-        offsetSteps,
-        description,
-        Optional.empty(),
-        averages,
-        Rounding.NEAREST,
-        OptionalInt.empty());
+  /** The same with statistics of the values that training averages. */
+  public Quantizer withAverages(List<Average> others) {
+    return with(description, coder, others, rounding, gradientBits);
   }
 
   /** The same with another way to bring sums to levels. */
   public Quantizer withRounding(Rounding other) {
-    return new Quantizer(
-        scheme,
-        bits,
-        role,
-        levels,
-        storage,
-        parameters,
-        x,
-        value,
-        level,
-        lowest,
-        highest,
-        scale,
-        offsetSteps,
-        description,
-        coder,
-        averages,
-        other,
-        gradientBits);
+    return with(description, coder, averages, other, gradientBits);
   }
 
   /** The same with quantized gradients. */
   public Quantizer withGradientBits(int width) {
+    String words = description + ", gradients of " + width + " bits";
+    return with(words, coder, averages, rounding, OptionalInt.of(width));
+  }
+
+  private Quantizer with(
+      String words,
+      Optional<Coder> finder,
+      List<Average> statistics,
+      Rounding sums,
+      OptionalInt gradients) {
     return new Quantizer(
         scheme,
         bits,
@@ -203,11 +129,11 @@ public record Quantizer(
         highest,
         scale,
         offsetSteps,
-        description + ", gradients of " + width + " bits",
-        coder,
-        averages,
-        rounding,
-        OptionalInt.of(width));
+        words,
+        finder,
+        statistics,
+        sums,
+        gradients);
   }
 
   /** How the deployed network brings sums to levels. */

@@ -109,8 +109,8 @@ final class UniformInt8 {
             highest,
             scale,
             Optional.empty(),
-            place.describe("int8", kind(place.options()) + " range"),
-            averages)
+            place.describe("int8", kind(place.options()) + " range"))
+        .withAverages(averages)
         .withRounding(place.options().rounding().orElse(standard(place.bits())));
   }
 
