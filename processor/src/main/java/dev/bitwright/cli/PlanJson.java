@@ -23,6 +23,7 @@ final class PlanJson {
             Map.entry("structure", text(planned.structureHash())),
             Map.entry("deployment", text(planned.deploymentHash())),
             Map.entry("layers", list(plan.layers(), PlanJson::layer)),
+            Map.entry("operands", list(plan.operands(), PlanJson::operand)),
             Map.entry("budgets", list(plan.needs(), PlanJson::need)),
             Map.entry("objective", found.map(a -> number(a.loss())).orElse("null")),
             Map.entry("bound", found.map(a -> number(a.bound())).orElse("null")),
@@ -50,6 +51,15 @@ final class PlanJson {
         Map.entry("loss", layer.loss().isPresent() ? number(layer.loss().getAsDouble()) : "null"),
         Map.entry("decided", text(layer.decided())),
         Map.entry("pinned", String.valueOf(layer.pinned())));
+  }
+
+  private static String operand(PlanSummary.Operand operand) {
+    return object(
+        Map.entry("tensor", text(operand.tensor())),
+        Map.entry("levels", text(operand.levels())),
+        Map.entry("bytes", String.valueOf(operand.bytes())),
+        Map.entry("decided", text(operand.decided())),
+        Map.entry("readers", list(operand.readers(), PlanJson::text)));
   }
 
   private static String need(PlanSummary.Need need) {

@@ -85,6 +85,7 @@ public final class NetworkPlanning {
             p ->
                 PlanSummary.of(
                     p,
+                    network.get(),
                     hasHardware(p, settings.dataflow()),
                     settings.dataflow(),
                     decided.get().allocation(),

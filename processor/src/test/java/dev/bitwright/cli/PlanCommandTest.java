@@ -88,6 +88,7 @@ class PlanCommandTest {
             "{\"name\": \"b\", \"weights\": \"UNIFORM(bits=3)\", \"reads\": \"UNIFORM(bits=3)\","
                 + " \"outputs\": 1, \"inputs\": 1, \"bytes\": 432, \"bitOperations\": 373248,"
                 + " \"lut\": 82, \"loss\": 0.0535276325",
+            "\"operands\": [], \"budgets\": [",
             "{\"resource\": \"bops\", \"needed\": 1267200, \"allowed\": 1300000}",
             "\"proven\": true",
             "\"differences\": [\"b: UNIFORM(bits=3) of UNIFORM(bits=2)\"]")

@@ -26,6 +26,7 @@ public final class PlanReview {
   public static String of(PlanSummary plan) {
     PlanReview review = new PlanReview(plan);
     review.layers();
+    review.operands();
     review.budgets();
     plan.allocation().ifPresent(review::proof);
     return review.out.toString();
@@ -74,6 +75,26 @@ public final class PlanReview {
 
   private static String share(double loss, double all) {
     return all == 0 ? "0.0 %" : String.format(Locale.ROOT, "%.1f %%", 100 * loss / all);
+  }
+
+  private void operands() {
+    if (plan.operands().isEmpty()) {
+      return;
+    }
+    String form = "%-25s %-22s %18s  %-8s %s";
+    out.append('\n');
+    line(String.format(Locale.ROOT, form, "operands", "levels", "bytes", "decided", "read by"));
+    for (PlanSummary.Operand operand : plan.operands()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              form,
+              "     " + operand.tensor(),
+              operand.levels(),
+              operand.bytes(),
+              operand.decided(),
+              String.join(", ", operand.readers())));
+    }
   }
 
   private void budgets() {

@@ -4,6 +4,7 @@ import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.check.Costs;
 import dev.bitwright.graph.Budget;
 import dev.bitwright.graph.GraphText;
+import dev.bitwright.graph.NetworkGraph;
 import dev.bitwright.graph.Node;
 import dev.bitwright.graph.Op;
 import dev.bitwright.plan.PlannedGraph;
@@ -20,12 +21,15 @@ import java.util.OptionalLong;
  * What a person reviews of a plan, counted on the decided network.
  *
  * @param layers every layer with weights, in order
+ * @param operands every tensor that an add or average pool reads, in order
  * @param needs one for each limit of the budget
  * @param allocation how what was left open was decided; empty where nothing was
  */
-public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocation> allocation) {
+public record PlanSummary(
+    List<Row> layers, List<Operand> operands, List<Need> needs, Optional<Allocation> allocation) {
   public PlanSummary {
     layers = List.copyOf(layers);
+    operands = List.copyOf(operands);
     needs = List.copyOf(needs);
   }
 
@@ -50,17 +54,35 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
       OptionalDouble loss,
       String decided) {}
 
+  /**
+   * What an add or average pool reads.
+   *
+   * @param tensor as totals call it
+   * @param levels its scheme and width
+   * @param bytes of its levels, packed
+   * @param decided who decided it
+   * @param readers names of the stages that read it
+   */
+  public record Operand(
+      String tensor, String levels, long bytes, String decided, List<String> readers) {
+    public Operand {
+      readers = List.copyOf(readers);
+    }
+  }
+
   /** What the network needs of a limited resource. */
   public record Need(Budget.Limit limit, long needed, long allowed) {}
 
   /**
    * The summary of a decided and planned network.
    *
+   * @param declared the network as it was written, with what was left open
    * @param hardware whether there is hardware of the network
    * @param dataflow whether it has the dataflow structure
    */
   public static PlanSummary of(
       PlannedGraph plan,
+      NetworkGraph declared,
       boolean hardware,
       boolean dataflow,
       Optional<Allocation> allocation,
@@ -90,7 +112,7 @@ public record PlanSummary(List<Row> layers, List<Need> needs, Optional<Allocatio
       long needed = cost.of(limit.resource(), limit.bits()).total();
       needs.add(new Need(limit, needed, budget.largest(limit)));
     }
-    return new PlanSummary(rows, needs, allocation);
+    return new PlanSummary(rows, Operands.of(plan, declared), needs, allocation);
   }
 
   private static Row row(

@@ -6,6 +6,8 @@ public enum Reason {
   STATED("stated"),
   /** The rule that the first and the last layer have 8 bits. */
   END("end"),
+  /** The rule that operands of adds and average pools have 8 bits. */
+  OPERAND("operand"),
   /** A pin of the plan file. */
   PINNED("pinned"),
   /** The planner. */

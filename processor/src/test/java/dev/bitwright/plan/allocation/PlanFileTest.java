@@ -84,6 +84,40 @@ class PlanFileTest {
   }
 
   @Test
+  void operandsOfSumsHaveRowsOfTheirOwn() {
+    String network =
+        """
+        network Net {
+          input image: u8[1, 8, 8];
+          quantize UNIFORM;
+          budget { weights <= 700; activations <= 2 KiB; }
+          stem = relu(batch_norm(conv2d(image, filters = 4, kernel = 3, padding = 1)));
+          a = batch_norm(conv2d(stem, filters = 4, kernel = 3, padding = 1));
+          c = relu(stem + a);
+          d = batch_norm(conv2d(c, filters = 4, kernel = 3, padding = 1));
+          e = relu(c + d) quantize UNIFORM(bits = 4);
+          output scores = dense(global_average_pool(e), units = 10);
+        }
+        """;
+    String plan = plan(network, Optional.empty());
+    List<String> rows =
+        plan.lines()
+            .dropWhile(l -> !l.startsWith("operands"))
+            .takeWhile(l -> !l.isBlank())
+            .toList();
+    assertThat(rows)
+        .containsExactly(
+            "operands                  levels                              bytes  decided  read by",
+            "     stem_q2              UNIFORM(bits=8)                       256  operand  c",
+            "     a_q                  UNIFORM(bits=8)                       256  operand  c",
+            "     c_q2                 UNIFORM(bits=4)                       128  stated   e",
+            "     d_q                  UNIFORM(bits=4)                       128  stated   e",
+            "     e_q                  UNIFORM(bits=8)                       256  operand  scores_global_average_pool");
+    assertThat(plan(network, Optional.of(plan))).isEqualTo(plan);
+    assertThat(differences()).isEmpty();
+  }
+
+  @Test
   void aCommittedPlanThatIsStillRightSaysNothing() {
     String plan = plan();
     assertThat(plan(NETWORK, Optional.of(plan))).isEqualTo(plan);
