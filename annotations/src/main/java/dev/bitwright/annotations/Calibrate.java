@@ -51,6 +51,14 @@ public @interface Calibrate {
   String rounding() default "";
 
   /**
+   * Layers whose weights go to their nearest levels, whatever {@link #rounding} says of the others:
+   * the first and the last one, for example, or layers whose scheme has no level at zero.
+   *
+   * @return names of layers with weights; none by default
+   */
+  String[] nearest() default {};
+
+  /**
    * Whether the mean error of each output channel is put into its bias, or into the mean of the
    * batch norm that follows.
    *

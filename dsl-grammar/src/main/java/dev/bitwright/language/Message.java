@@ -237,6 +237,10 @@ public enum Message {
       "BW2065",
       "{0} '{1}' cannot be calibrated: that is there for conv2d and dense.",
       "Train the network instead, and remove calibrate."),
+  CALIBRATION_LAYER(
+      "BW2066",
+      "calibrate names '{0}', which is no layer with weights.{1}",
+      "Layers with weights are {2}."),
   REQUANTIZE_WIDE(
       "BW2069",
       "the sums of '{0}' can need {1} bits, but the int8 scheme brings sums of 31 bits to levels.",

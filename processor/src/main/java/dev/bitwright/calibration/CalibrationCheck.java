@@ -5,6 +5,7 @@ import dev.bitwright.graph.CalibrationSettings;
 import dev.bitwright.graph.Node;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.language.Suggestions;
 import dev.bitwright.scheme.Quantizer;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class CalibrationCheck {
     if (!others.isEmpty()) {
       return;
     }
+    names(products);
     for (Node node : products) {
       graph.weights(node).ifPresent(q -> weights(node, q));
       if (settings.biasCorrection() && BiasPlace.of(graph, node).isEmpty()) {
@@ -63,6 +65,22 @@ public final class CalibrationCheck {
     }
   }
 
+  /** Whether every layer that is named is there and has weights. */
+  private void names(List<Node> products) {
+    List<String> layers = products.stream().map(Node::layer).distinct().toList();
+    for (CalibrationSettings.LayerName named : settings.nearest()) {
+      if (!layers.contains(named.name())) {
+        String meant =
+            Suggestions.nearest(named.name(), layers).stream()
+                .findFirst()
+                .map(n -> " Did you mean '" + n + "'?")
+                .orElse("");
+        diagnostics.report(
+            Message.CALIBRATION_LAYER, named.at(), named.name(), meant, String.join(", ", layers));
+      }
+    }
+  }
+
   private void weights(Node node, Quantizer q) {
     Optional<LevelFit> fit = LevelFit.of(q);
     String rule = settings.weights().word();
@@ -74,7 +92,7 @@ public final class CalibrationCheck {
           "Set weights = scheme, or use a scheme whose range is a parameter, such as UNIFORM");
       return;
     }
-    if (settings.rounding().word().equals("nearest")) {
+    if (settings.nearest(node.layer())) {
       return;
     }
     if (fit.isEmpty() || !fit.get().hasZero()) {
@@ -84,7 +102,7 @@ public final class CalibrationCheck {
           fit.isEmpty()
               ? q.scheme() + " places its levels itself"
               : "path following needs a level at zero, without a zero point",
-          "Set rounding = nearest, or use a scheme with fixed levels around zero, such as UNIFORM");
+          "Name the layer under nearest, or use a scheme with fixed levels around zero, such as UNIFORM");
       return;
     }
     boolean even =

@@ -17,14 +17,18 @@ final class CalibrationDecl {
   private CalibrationDecl() {}
 
   static Statement statement(CalibrationSettings c) {
-    return new Statement.Calibrate(
-        AT,
-        List.of(
-            setting("weights", choice(c.weights())),
-            setting("activations", choice(c.activations())),
-            setting("rounding", choice(c.rounding())),
-            setting("bias_correction", new Expression.BooleanLiteral(AT, c.biasCorrection())),
-            setting("batch", new Expression.IntegerLiteral(AT, c.batch()))));
+    List<Setting> settings = new ArrayList<>();
+    settings.add(setting("weights", choice(c.weights())));
+    settings.add(setting("activations", choice(c.activations())));
+    settings.add(setting("rounding", choice(c.rounding())));
+    if (!c.nearest().isEmpty()) {
+      List<Expression> names = new ArrayList<>();
+      c.nearest().forEach(layer -> names.add(new Expression.NameReference(AT, layer.name())));
+      settings.add(setting("nearest", new Expression.ListLiteral(AT, names)));
+    }
+    settings.add(setting("bias_correction", new Expression.BooleanLiteral(AT, c.biasCorrection())));
+    settings.add(setting("batch", new Expression.IntegerLiteral(AT, c.batch())));
+    return new Statement.Calibrate(AT, settings);
   }
 
   private static Expression choice(Choice choice) {

@@ -20,11 +20,11 @@ import java.util.TreeMap;
 
 /**
  * Reads the calibrate block: {@code weights}, {@code activations}, {@code rounding}, {@code
- * bias_correction}, {@code batch}.
+ * nearest}, {@code bias_correction}, {@code batch}.
  */
 final class CalibrationReader {
   private static final List<String> SETTINGS =
-      List.of("weights", "activations", "rounding", "bias_correction", "batch");
+      List.of("weights", "activations", "rounding", "nearest", "bias_correction", "batch");
 
   /** A number with its bounds, or one of several words; and what holds when it is left out. */
   private record Option(double least, double most, List<String> words, Object standard) {
@@ -88,6 +88,7 @@ final class CalibrationReader {
   private final Diagnostics diagnostics;
   private final Evaluator evaluator;
   private final Map<String, Choice> choices = new LinkedHashMap<>();
+  private final List<CalibrationSettings.LayerName> nearest = new ArrayList<>();
   private boolean biasCorrection = true;
   private int batch = 128;
 
@@ -121,6 +122,7 @@ final class CalibrationReader {
             choice("weights", weights, at),
             choice("activations", "mse", at),
             rounding,
+            nearest,
             biasCorrection,
             batch,
             at));
@@ -141,6 +143,19 @@ final class CalibrationReader {
     String name = setting.name().text();
     switch (name) {
       case "weights", "activations", "rounding" -> choice(name, setting.value());
+      case "nearest" -> {
+        List<Expression> names =
+            setting.value() instanceof Expression.ListLiteral list
+                ? list.items()
+                : List.of(setting.value());
+        for (Expression layer : names) {
+          if (layer instanceof Expression.NameReference reference) {
+            nearest.add(new CalibrationSettings.LayerName(reference.name(), reference.at()));
+          } else {
+            refuse(name, layer, "names of layers, such as [stem, scores]");
+          }
+        }
+      }
       case "bias_correction" -> {
         if (evaluator.value(setting.value()) instanceof Value.Truth truth) {
           biasCorrection = truth.value();

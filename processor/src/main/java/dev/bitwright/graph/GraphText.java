@@ -74,6 +74,7 @@ public final class GraphText {
     for (CalibrationSettings.Choice choice : List.of(c.weights(), c.activations(), c.rounding())) {
       out.append(' ').append(choice.word()).append(choice.options());
     }
+    c.nearest().forEach(layer -> out.append(" nearest ").append(layer.name()));
     out.append(' ').append(c.biasCorrection()).append(' ').append(c.batch()).append('\n');
   }
 

@@ -159,6 +159,7 @@ final class ElementReader {
                     .text(member)
                     .filter(text -> !text.isEmpty())
                     .flatMap(text -> fragments.expression(text, annotated.at(member)));
+            case "nearest" -> names(annotated, member);
             default ->
                 annotated
                     .raw(member)
@@ -173,6 +174,15 @@ final class ElementReader {
                       annotated.at(member), new Identifier(annotated.at(member), name), v)));
     }
     return settings;
+  }
+
+  /** Texts that name layers. */
+  private static Optional<Expression> names(Annotated annotated, String member) {
+    List<Expression> names = new ArrayList<>();
+    for (Annotated.Item item : annotated.items(member)) {
+      names.add(new Expression.NameReference(item.at(), String.valueOf(item.value())));
+    }
+    return Optional.of(new Expression.ListLiteral(annotated.at(member), names));
   }
 
   /** Zero stands for "left out" in the members that hold numbers. */

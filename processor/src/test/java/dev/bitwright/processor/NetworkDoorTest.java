@@ -127,6 +127,40 @@ class NetworkDoorTest {
     assertThat(GraphText.of(again)).isEqualTo(GraphText.of(fromJava));
   }
 
+  @Test
+  void bothDoorsLeaveTheSameLayersOut() {
+    String annotation =
+        "@Calibrate(rounding = \"gpfq(ties = away)\", nearest = {\"stem\", \"scores\"}, batch = 64)";
+    String settings =
+        "calibrate { rounding = gpfq(ties = away); nearest = [stem, scores]; batch = 64; }";
+    Compiled compiled =
+        new Javac(folder)
+            .compiler(this::record)
+            .source(
+                "t/Net.java",
+                Networks.small("Net").replaceFirst("@Network", annotation + "@Network"))
+            .compile();
+    assertThat(compiled.messages()).isEmpty();
+
+    Diagnostics diagnostics = new Diagnostics();
+    String text = Networks.smallInLanguage("Net").replaceFirst("\\{", "{\n  " + settings);
+    var fromText =
+        new GraphBuilder()
+            .build(QnnReader.read("Net.qnn", text, diagnostics).orElseThrow(), diagnostics)
+            .orElseThrow();
+    var fromJava = new GraphBuilder().build(seen.get(0), diagnostics).orElseThrow();
+    assertThat(diagnostics.all()).isEmpty();
+    assertThat(GraphText.of(fromJava))
+        .isEqualTo(GraphText.of(fromText))
+        .contains(" nearest stem nearest scores true 64\n");
+    String printed = QnnPrinter.print(GraphDecl.of(fromJava));
+    var again =
+        new GraphBuilder()
+            .build(QnnReader.read("Net.qnn", printed, diagnostics).orElseThrow(), diagnostics)
+            .orElseThrow();
+    assertThat(GraphText.of(again)).isEqualTo(GraphText.of(fromJava));
+  }
+
   /** A graph without its places. */
   private static String shape(dev.bitwright.graph.NetworkGraph graph) {
     StringBuilder out = new StringBuilder(graph.name()).append(graph.training());

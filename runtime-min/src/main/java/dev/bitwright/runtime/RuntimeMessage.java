@@ -108,6 +108,10 @@ public enum RuntimeMessage {
       "BW5042",
       "Cannot calibrate {0} with {1}: {2}.",
       "Give options like those of the network's calibrate settings."),
+  CALIBRATE_LAYER(
+      "BW5043",
+      "Cannot calibrate: the options name {0}, which is no layer with weights.",
+      "Layers with weights are {1}."),
   PROFILE_TRAINER(
       "BW5050",
       "Cannot profile {0}: {1}.",

@@ -42,6 +42,7 @@ final class Calibration {
   CalibrationReport run(Dataset samples) {
     boolean complete = false;
     try {
+      named();
       List<Layer> layers = new ArrayList<>();
       for (int i = 0; i < lines.count(PRODUCT); i++) {
         layers.add(new Layer(i));
@@ -55,6 +56,23 @@ final class Calibration {
       trainer.asTwin(false);
       if (!complete) {
         restore(real);
+      }
+    }
+  }
+
+  /** Whether an operator is one of a layer: it has its name, or that and its own word. */
+  private static boolean isOf(String layer, String operator) {
+    return operator.equals(layer) || operator.startsWith(layer + ".");
+  }
+
+  private void named() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < lines.count(PRODUCT); i++) {
+      names.add(lines.name(PRODUCT, i));
+    }
+    for (String layer : options.nearest()) {
+      if (names.stream().noneMatch(name -> isOf(layer, name))) {
+        throw RuntimeMessage.CALIBRATE_LAYER.exception(layer, String.join(", ", names));
       }
     }
   }
@@ -155,7 +173,7 @@ final class Calibration {
   private final class Layer {
     private final int line;
     private final String name;
-    private final Rounding rounding = options.rounding();
+    private final Rounding rounding;
     private final LevelGrid grid;
     private final int tensor;
     private final float[][] weights;
@@ -167,6 +185,8 @@ final class Calibration {
     Layer(int line) {
       this.line = line;
       this.name = lines.name(PRODUCT, line);
+      boolean left = options.nearest().stream().anyMatch(layer -> isOf(layer, name));
+      this.rounding = left ? Rounding.nearest() : options.rounding();
       LevelGrid all = grid(PRODUCT, line, 6);
       String parameter = lines.word(PRODUCT, line, 4);
       boolean own = parameter.equals("-");

@@ -2,6 +2,7 @@ package dev.bitwright.emit.java;
 
 import dev.bitwright.kernel.Function;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Everything a generated trainer consists of, as plain data: tables of what it holds, the functions
@@ -193,6 +194,11 @@ public record TrainerSpec(
   public record Option(String name, String type, List<OptionCall> calls) {
     public Option {
       calls = List.copyOf(calls);
+    }
+
+    /** A setting that lists names. */
+    public static Option names(String name, List<String> names) {
+      return number(name, names.stream().map(n -> '"' + n + '"').collect(Collectors.joining(", ")));
     }
 
     /** A setting that is a number. */

@@ -70,12 +70,19 @@ final class CalibrationLines {
       return List.of();
     }
     CalibrationSettings c = settings.get();
-    return List.of(
-        new Option("weights", "RangeRule", List.of(range(c.weights()))),
-        new Option("activations", "RangeRule", List.of(range(c.activations()))),
-        new Option("rounding", "Rounding", rounding(c.rounding())),
-        Option.number("biasCorrection", c.biasCorrection()),
-        Option.number("batch", c.batch()));
+    List<Option> options = new ArrayList<>();
+    options.add(new Option("weights", "RangeRule", List.of(range(c.weights()))));
+    options.add(new Option("activations", "RangeRule", List.of(range(c.activations()))));
+    options.add(new Option("rounding", "Rounding", rounding(c.rounding())));
+    if (!c.nearest().isEmpty()) {
+      options.add(
+          Option.names(
+              "nearest",
+              c.nearest().stream().map(CalibrationSettings.LayerName::name).distinct().toList()));
+    }
+    options.add(Option.number("biasCorrection", c.biasCorrection()));
+    options.add(Option.number("batch", c.batch()));
+    return List.copyOf(options);
   }
 
   private static OptionCall range(Choice choice) {

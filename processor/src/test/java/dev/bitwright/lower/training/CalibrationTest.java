@@ -16,6 +16,7 @@ import dev.bitwright.training.NetworkTrainer;
 import dev.bitwright.training.RangeRule;
 import dev.bitwright.training.Rounding;
 import dev.bitwright.training.TableTrainer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,42 @@ class CalibrationTest {
             .isLessThan(0.8 * rounded.get(i).relativeError());
       }
     }
+  }
+
+  /** The layers named are rounded as they would be without path following; the others are not. */
+  @Test
+  void layersAreLeftOut() {
+    String settings = "rounding = gpfq(windows = layer); nearest = [a, scores];";
+    Class<?> type = GeneratedTrainers.compile(network("UNIFORM(bits = 3)", settings));
+    CalibrationOptions some = asked(type);
+    assertThat(some.nearest()).containsExactly("a", "scores");
+    try (NetworkTrainer twin = twin(type);
+        TableTrainer all = calibrated(type, twin, some.nearest(new String[0]));
+        TableTrainer part = calibrated(type, twin, some);
+        TableTrainer none = calibrated(type, twin, some.rounding(Rounding.nearest()))) {
+      float[][][] weights = new float[3][][];
+      List<TableTrainer> trainers = List.of(all, part, none);
+      for (String layer : List.of("a.conv2d", "b.conv2d")) {
+        for (int i = 0; i < 3; i++) {
+          weights[i] = weights(trainers.get(i), layer + ".weight");
+        }
+        boolean left = layer.startsWith("a");
+        assertThat(Arrays.deepEquals(weights[1], weights[2])).as(layer).isEqualTo(left);
+        assertThat(Arrays.deepEquals(weights[1], weights[0])).as(layer).isFalse();
+      }
+      assertThatThrownBy(() -> calibrated(type, twin, some.nearest("b", "c")))
+          .hasMessage(
+              "BW5043: Cannot calibrate: the options name c, which is no layer with weights. Layers"
+                  + " with weights are a.conv2d, b.conv2d, scores.");
+    }
+  }
+
+  private static float[][] weights(TableTrainer trainer, String name) {
+    return trainer.learned().stream()
+        .filter(rows -> rows.name().endsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .rows();
   }
 
   @Test
