@@ -342,7 +342,7 @@ public enum Message {
       "Correct the name, or remove the line."),
   PLAN_PIN(
       "BW2513",
-      "'{0}' cannot have {1} for {2}: its rule allows {3}.",
+      "'{0}' cannot have {1} for {2}: its rule allows {3}.{4}",
       "Change the pin, or the rule."),
   PLAN_PIN_TIE(
       "BW2514",

@@ -177,7 +177,12 @@ final class ProfileCommand implements Callable<Integer> {
     // neither an older profile nor a plan plays a part: the twin has no widths
     CompilerSettings settings =
         new CompilerSettings("", true, false, CompilerSettings.Structure.SEQUENTIAL);
-    List<OutputFile> files = new NetworkCompiler().compile(network, settings, diagnostics);
+    Diagnostics compiled = new Diagnostics();
+    List<OutputFile> files = new NetworkCompiler().compile(network, settings, compiled);
+    // a profile is about to be made, which is what that message asks for
+    compiled.all().stream()
+        .filter(d -> d.message() != Message.PLAN_UNMEASURED)
+        .forEach(diagnostics::add);
     if (diagnostics.hasErrors()) {
       return false;
     }

@@ -1,6 +1,7 @@
 package dev.bitwright.graph;
 
 import dev.bitwright.language.SourceRef;
+import dev.bitwright.language.Unit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
  * @param device the part whose resources are limits where the user stated none, in lower case
  */
 public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> device) {
+  private static final long MEGA = 1_000_000;
+
   public static final Budget NONE = new Budget(List.of(), OptionalLong.empty(), Optional.empty());
 
   public Budget {
@@ -79,5 +82,21 @@ public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> 
     return limit.resource() == Resource.FRAMES_PER_SECOND
         ? clockHz.orElseThrow() / limit.value()
         : limit.value();
+  }
+
+  /** What cycles a frame mean: {@code 101626 frames per second at 200 MHz}. */
+  public String frames(long cycles) {
+    long clock = clockHz.orElseThrow();
+    return clock / Math.max(1, cycles)
+        + " frames per second at "
+        + (clock % MEGA == 0 ? clock / MEGA + " MHz" : clock + " Hz");
+  }
+
+  /** A need of a limit's resource with its unit, where that is not the resource's name. */
+  public String amount(Limit limit, long need) {
+    if (limit.resource() == Resource.FRAMES_PER_SECOND) {
+      return need + " cycles (" + frames(need) + ")";
+    }
+    return limit.resource().unit() == Unit.Kind.BYTES ? need + " bytes" : Long.toString(need);
   }
 }

@@ -57,6 +57,14 @@ public final class NetworkPlanning {
     Optional<Allocator.Result> decided =
         new Allocator(lock.get(), profile, settings.dataflow())
             .allocate(network.get(), diagnostics);
+    // of one that is there and not used it was said why
+    decided
+        .flatMap(Allocator.Result::allocation)
+        .filter(a -> a.competing() && !a.measured() && settings.profile().isEmpty())
+        .ifPresent(
+            a ->
+                diagnostics.report(
+                    Message.PLAN_UNMEASURED, network.get().ref(), network.get().name()));
     Optional<CheckedGraph> checked =
         decided.flatMap(d -> new GraphChecker().check(d.network(), diagnostics));
     if (checked.isEmpty() || diagnostics.hasErrors()) {

@@ -71,7 +71,9 @@ class PlanCommandTest {
     Run check = Run.of("check", network.toString());
     assertThat(check.status()).isZero();
     assertThat(check.err().lines().filter(l -> l.contains("BW2516"))).hasSize(1);
-    assertThat(check.err()).contains("Net.plan:3:1: warning BW2516");
+    assertThat(check.err())
+        .contains("Net.plan:7:1: warning BW2516")
+        .contains("-'pin b UNIFORM(bits=2)");
     assertThat(Files.readString(lock)).isEqualTo(pinned);
 
     assertThat(plan("--write").err()).doesNotContain("BW2516");

@@ -120,9 +120,6 @@ public final class Allocator {
           allocation.steps(),
           Explanation.gap(allocation));
     }
-    if (allocation.competing() && !allocation.measured()) {
-      diagnostics.report(Message.PLAN_UNMEASURED, network.ref(), network.name());
-    }
     NetworkGraph decided = Decided.of(network, model.decided(best.get()));
     return Optional.of(new Result(decided, Optional.of(allocation)));
   }

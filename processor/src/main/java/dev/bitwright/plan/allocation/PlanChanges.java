@@ -5,15 +5,22 @@ import dev.bitwright.language.Message;
 import dev.bitwright.language.SourceRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Says where a committed plan file is not what was computed; blanks do not matter. */
 public final class PlanChanges {
   private static final int SHOWN = 4;
+  private static final Pattern HASH = Pattern.compile("(structure|deployment) [0-9a-f]{64}");
 
   private final List<String> old;
   private final List<String> now;
   private final List<String> changes = new ArrayList<>();
+
+  /** Changes of hashes: they follow from others, where there are others. */
+  private final List<String> hashes = new ArrayList<>();
+
   private int first = -1;
+  private int firstHash = -1;
 
   private PlanChanges(List<String> old, List<String> now) {
     this.old = old;
@@ -58,12 +65,23 @@ public final class PlanChanges {
         j++;
         continue;
       }
-      first = first < 0 ? i : first;
-      if (j == now.size() || i < old.size() && common[i + 1][j] >= common[i][j + 1]) {
-        changes.add("-'" + old.get(i++) + "'");
-      } else {
-        changes.add("+'" + now.get(j++) + "'");
-      }
+      boolean gone = j == now.size() || i < old.size() && common[i + 1][j] >= common[i][j + 1];
+      add(i, gone ? "-" : "+", gone ? old.get(i++) : now.get(j++));
+    }
+    if (changes.isEmpty()) {
+      changes.addAll(hashes);
+      first = firstHash;
+    }
+  }
+
+  private void add(int at, String sign, String line) {
+    String change = sign + "'" + line + "'";
+    if (HASH.matcher(line).matches()) {
+      firstHash = firstHash < 0 ? at : firstHash;
+      hashes.add(change);
+    } else {
+      first = first < 0 ? at : first;
+      changes.add(change);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.bitwright.plan.allocation;
 
+import dev.bitwright.graph.Budget;
+import dev.bitwright.graph.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,8 +113,16 @@ public final class PlanReview {
               need.limit().shown(),
               need.needed(),
               need.allowed(),
-              need.limit().resource().needed()));
+              unit(need)));
     }
+  }
+
+  private String unit(PlanSummary.Need need) {
+    Budget.Limit limit = need.limit();
+    return limit.measure().needed()
+        + (limit.resource() == Resource.FRAMES_PER_SECOND
+            ? ": " + plan.budget().frames(need.needed()) + ", at least " + limit.value()
+            : "");
   }
 
   private void proof(Allocation found) {
@@ -136,7 +146,7 @@ public final class PlanReview {
   private String other(Allocation.Other other) {
     List<String> needs = new ArrayList<>();
     for (Allocation.Total total : other.totals()) {
-      needs.add(total.limit().shown() + " " + total.need());
+      needs.add(total.limit().shown() + " " + plan.budget().amount(total.limit(), total.need()));
     }
     List<String> differences = other.differences();
     return number(other.loss())

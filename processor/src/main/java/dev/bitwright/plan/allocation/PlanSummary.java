@@ -23,10 +23,15 @@ import java.util.OptionalLong;
  * @param layers every layer with weights, in order
  * @param operands every tensor that an add or average pool reads, in order
  * @param needs one for each limit of the budget
+ * @param budget whose limits they are
  * @param allocation how what was left open was decided; empty where nothing was
  */
 public record PlanSummary(
-    List<Row> layers, List<Operand> operands, List<Need> needs, Optional<Allocation> allocation) {
+    List<Row> layers,
+    List<Operand> operands,
+    List<Need> needs,
+    Budget budget,
+    Optional<Allocation> allocation) {
   public PlanSummary {
     layers = List.copyOf(layers);
     operands = List.copyOf(operands);
@@ -112,7 +117,7 @@ public record PlanSummary(
       long needed = cost.of(limit.resource(), limit.bits()).total();
       needs.add(new Need(limit, needed, budget.largest(limit)));
     }
-    return new PlanSummary(rows, Operands.of(plan, declared), needs, allocation);
+    return new PlanSummary(rows, Operands.of(plan, declared), needs, budget, allocation);
   }
 
   private static Row row(

@@ -8,6 +8,7 @@ import dev.bitwright.graph.OpRole;
 import dev.bitwright.graph.SchemeSpec;
 import dev.bitwright.language.Diagnostics;
 import dev.bitwright.language.Message;
+import dev.bitwright.language.Suggestions;
 import dev.bitwright.plan.sensitivity.NetworkEnds;
 import dev.bitwright.scheme.Quantizer;
 import dev.bitwright.scheme.StorageForm;
@@ -154,7 +155,28 @@ final class Sites {
 
   private void report(PlanLock.Word pin, String layer, String what, List<String> allowed) {
     diagnostics.report(
-        Message.PLAN_PIN, pin.ref(), layer, pin.text(), what, String.join(", ", allowed));
+        Message.PLAN_PIN,
+        pin.ref(),
+        layer,
+        pin.text(),
+        what,
+        String.join(", ", allowed),
+        near(pin.text(), allowed));
+  }
+
+  /** The nearest that is allowed, where more than a number differs. */
+  private static String near(String word, List<String> allowed) {
+    boolean spelled = allowed.stream().anyMatch(a -> letters(a).equals(letters(word)));
+    return spelled
+        ? ""
+        : Suggestions.nearest(word, allowed).stream()
+            .findFirst()
+            .map(n -> " Did you mean '" + n + "'?")
+            .orElse("");
+  }
+
+  private static String letters(String word) {
+    return word.replaceAll("\\d", "");
   }
 
   /** 8 bits, or the widest below, of the first alternative that has it; else the narrowest. */

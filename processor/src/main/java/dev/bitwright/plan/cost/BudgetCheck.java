@@ -38,11 +38,18 @@ public final class BudgetCheck {
             Message.BUDGET_EXCEEDED,
             limit.ref(),
             need.total(),
-            limit.measure().needed(),
+            needed(budget, limit, need.total()),
             allowed(budget, limit),
             Costs.largest(need.shares()));
       }
     }
+  }
+
+  private static String needed(Budget budget, Budget.Limit limit, long need) {
+    String unit = limit.measure().needed();
+    return limit.resource() == Resource.FRAMES_PER_SECOND
+        ? unit + " (" + budget.frames(need) + ")"
+        : unit;
   }
 
   private static String allowed(Budget budget, Budget.Limit limit) {

@@ -78,9 +78,9 @@ class PlanFileTest {
             "objective  6.928531e-02, the summed loss of the layers",
             "losses     no profile: layers differ only in size and place",
             "proof      no plan within the budgets has less",
-            "runner-up  1.032559e-01, weights 6372, bops 1142784: b: UNIFORM(bits=3) of"
+            "runner-up  1.032559e-01, weights 6372 bytes, bops 1142784: b: UNIFORM(bits=3) of"
                 + " UNIFORM(bits=2)",
-            "greedy     6.928531e-02, weights 6372, bops 1267200: the same");
+            "greedy     6.928531e-02, weights 6372 bytes, bops 1267200: the same");
   }
 
   @Test
@@ -115,6 +115,23 @@ class PlanFileTest {
             "     e_q                  UNIFORM(bits=8)                       256  operand  scores_global_average_pool");
     assertThat(plan(network, Optional.of(plan))).isEqualTo(plan);
     assertThat(differences()).isEmpty();
+  }
+
+  @Test
+  void framesAreShownWithTheirClock() {
+    String network =
+        NETWORK.replace(
+            "budget { weights <= 6400; bops <= 1300 K; }",
+            "budget { frames_per_second >= 20 K; clock = 200 MHz; }");
+    assertThat(plan(network, Optional.empty()).lines())
+        .contains(
+            "     frames_per_second                  1968              10000  cycles a frame: 101626"
+                + " frames per second at 200 MHz, at least 20000")
+        .anyMatch(
+            l ->
+                l.matches(
+                    "runner-up  .*, frames_per_second \\d+ cycles \\(\\d+ frames per second at 200"
+                        + " MHz\\): .*"));
   }
 
   @Test
