@@ -3,9 +3,14 @@ package dev.bitwright.kernel;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Exact decimal text of floats, the same on every JDK (Float.toString changed in JDK 19). */
 public final class Literals {
+  /** What was asked for before: a network's programs share a few dozen numbers. */
+  private static final Map<Double, String> SINGLES = new ConcurrentHashMap<>();
+
   private Literals() {}
 
   /**
@@ -16,6 +21,12 @@ public final class Literals {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
+    return type == FloatType.F32
+        ? SINGLES.computeIfAbsent(value, v -> shortest(type, v))
+        : shortest(type, value);
+  }
+
+  private static String shortest(FloatType type, double value) {
     BigDecimal exact = new BigDecimal(value);
     for (int digits = 1; ; digits++) {
       BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));

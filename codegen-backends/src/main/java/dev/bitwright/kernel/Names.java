@@ -1,11 +1,10 @@
 package dev.bitwright.kernel;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What a name may be in the kernel language: a name in the text form, in Java and in C. */
 public final class Names {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,199}");
+  private static final int MAX_LENGTH = 200;
 
   private static final Set<String> RESERVED =
       Set.of(
@@ -27,7 +26,26 @@ public final class Names {
 
   /** True when {@code name} can be printed as an identifier in every target. */
   public static boolean isName(String name) {
-    return name != null && NAME.matcher(name).matches() && !RESERVED.contains(name);
+    return name != null
+        && !name.isEmpty()
+        && name.length() <= MAX_LENGTH
+        && isLetter(name.charAt(0))
+        && isWord(name)
+        && !RESERVED.contains(name);
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
+  private static boolean isWord(String name) {
+    for (int i = 1; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '_') {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String check(String what, String name) {

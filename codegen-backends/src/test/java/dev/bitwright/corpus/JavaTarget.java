@@ -1,7 +1,7 @@
 package dev.bitwright.corpus;
 
-import com.squareup.javapoet.JavaFile;
-import com.squareup.javapoet.TypeSpec;
+import dev.bitwright.emit.java.ClassText;
+import dev.bitwright.emit.java.Imports;
 import dev.bitwright.emit.java.JavaFunctions;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.FloatType;
@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.lang.model.element.Modifier;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -56,23 +55,18 @@ final class JavaTarget {
   }
 
   static String source(CorpusFile file) {
-    TypeSpec.Builder owner =
-        TypeSpec.classBuilder(file.program().name()).addModifiers(Modifier.PUBLIC, Modifier.FINAL);
+    String name = file.program().name();
+    Imports imports = new Imports("corpus", name);
+    ClassText owner = new ClassText("public final class " + name);
     for (Buffer b : file.program().buffers()) {
-      owner.addField(JavaFunctions.field(b, Modifier.PUBLIC));
+      owner.field(JavaFunctions.field(b, "public"));
     }
-    file.program().streams().forEach(s -> owner.addField(JavaFunctions.field(s)));
-    JavaFunctions functions = new JavaFunctions(file.program());
+    file.program().streams().forEach(s -> owner.field(JavaFunctions.field(s, imports)));
+    JavaFunctions functions = new JavaFunctions(file.program(), imports);
     for (Function f : file.program().functions()) {
-      owner.addMethod(functions.method(f, Modifier.PUBLIC));
+      owner.method(functions.method(f, "public"));
     }
-    StringWriter out = new StringWriter();
-    try {
-      JavaFile.builder("corpus", owner.build()).skipJavaLangImports(true).build().writeTo(out);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return out.toString();
+    return imports.file(owner.text());
   }
 
   private static byte[] compile(String name, String source) throws IOException {

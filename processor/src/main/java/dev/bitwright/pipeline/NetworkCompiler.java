@@ -3,7 +3,6 @@ package dev.bitwright.pipeline;
 import dev.bitwright.check.CheckedGraph;
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.emit.hls.HlsBundleEmitter;
-import dev.bitwright.emit.java.JavaTypes;
 import dev.bitwright.emit.java.ModelEmitter;
 import dev.bitwright.emit.java.TrainerEmitter;
 import dev.bitwright.language.Diagnostics;
@@ -48,7 +47,6 @@ public final class NetworkCompiler {
   private static List<OutputFile> files(
       NetworkPlanning.Result planning, CompilerSettings settings) {
     Optional<PlannedGraph> planned = planning.planned();
-    JavaTypes.load();
     List<Supplier<OutputFile>> files = new ArrayList<>();
     CheckedGraph trained = planned.map(PlannedGraph::checked).orElse(planning.checked());
     if (settings.trainer()) {

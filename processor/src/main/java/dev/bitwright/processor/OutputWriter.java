@@ -35,13 +35,17 @@ final class OutputWriter {
 
   /** Writes a Java source, of which the type is the one originating element. */
   void writeSource(String className, String text, TypeElement origin) throws IOException {
-    write(filer.createSourceFile(className, origin), ascii(text));
+    write(filer.createSourceFile(className, origin), isAscii(text) ? text : ascii(text));
   }
 
   private static void write(FileObject target, String text) throws IOException {
     try (OutputStream out = target.openOutputStream()) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static boolean isAscii(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length == text.length();
   }
 
   /**

@@ -24,9 +24,7 @@ import java.util.TreeSet;
  */
 public final class CFunctions {
   private final Program program;
-  private final Set<IntType> types =
-      new TreeSet<>(
-          Comparator.comparing((IntType t) -> CTypes.name(t)).thenComparing(IntType::text));
+  private final Set<IntType> types = new HashSet<>();
   private final CHelpers helpers = new CHelpers(types);
 
   public CFunctions(Program program) {
@@ -150,7 +148,11 @@ public final class CFunctions {
 
   /** All integer types that the text asked for so far names, by name: the contents of types.h. */
   public List<IntType> types() {
-    return List.copyOf(types);
+    Set<IntType> sorted =
+        new TreeSet<>(
+            Comparator.comparing((IntType t) -> CTypes.name(t)).thenComparing(IntType::text));
+    sorted.addAll(types);
+    return List.copyOf(sorted);
   }
 
   private static void know(Set<String> matrices, Array array) {

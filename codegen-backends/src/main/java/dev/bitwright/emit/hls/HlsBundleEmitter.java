@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -80,8 +80,10 @@ public final class HlsBundleEmitter {
           p.rows(),
           p.columns());
     }
+    Map<String, HlsProjectSpec.Width> widths = new HashMap<>();
+    spec.widths().forEach(w -> widths.putIfAbsent(w.role(), w));
     for (IntType type : c.types()) {
-      width(out, spec, type);
+      width(out, widths, type);
     }
     for (HlsProjectSpec.Tensor t : spec.tensors()) {
       line(
@@ -132,14 +134,14 @@ public final class HlsBundleEmitter {
     out.append('\n');
   }
 
-  private static void width(StringBuilder out, HlsProjectSpec spec, IntType type) {
+  private static void width(
+      StringBuilder out, Map<String, HlsProjectSpec.Width> widths, IntType type) {
     String name = CTypes.name(type);
     String role = name.substring(0, name.length() - 2);
-    HlsProjectSpec.Width from =
-        spec.widths().stream()
-            .filter(w -> w.role().equals(type.role()))
-            .findFirst()
-            .orElse(new HlsProjectSpec.Width(role, "FIXED", "-", "-"));
+    HlsProjectSpec.Width from = widths.get(type.role());
+    if (from == null) {
+      from = new HlsProjectSpec.Width(role, "FIXED", "-", "-");
+    }
     line(
         out,
         "width",
@@ -269,19 +271,37 @@ public final class HlsBundleEmitter {
         throw new IllegalStateException("no template " + name);
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      List<Integer> image = spec.image();
-      return text.replace("@NAME@", spec.name())
-          .replace("@TOP@", spec.top())
-          .replace("@PIXEL@", pixelType(spec))
-          .replace("@RESTART@", restart(spec))
-          .replace("@RESTARTS@", spec.restart().isPresent() ? "restart, " : "")
-          .replace("@RESTART_DEFINE@", copied(spec))
-          .replace("@READS@", spec.restart().isPresent() ? STEP : IMAGE)
-          .replace("@HEADERS@", spec.dataflow() ? " stream.h" : "")
-          .replace("@STRUCTURE@", spec.dataflow() ? DATAFLOW : SEQUENTIAL)
-          .replace("@SHAPE@", image.toString());
+      return filled(text, spec);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The text with what stands for each word between two {@code @}. */
+  private static String filled(String text, HlsProjectSpec spec) {
+    Map<String, String> values =
+        Map.of(
+            "NAME", spec.name(),
+            "TOP", spec.top(),
+            "PIXEL", pixelType(spec),
+            "RESTART", restart(spec),
+            "RESTARTS", spec.restart().isPresent() ? "restart, " : "",
+            "RESTART_DEFINE", copied(spec),
+            "READS", spec.restart().isPresent() ? STEP : IMAGE,
+            "HEADERS", spec.dataflow() ? " stream.h" : "",
+            "STRUCTURE", spec.dataflow() ? DATAFLOW : SEQUENTIAL,
+            "SHAPE", spec.image().toString());
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+      int end = text.indexOf('@', at + 1);
+      String value = end < 0 ? null : values.get(text.substring(at + 1, end));
+      if (value != null) {
+        out.append(text, from, at).append(value);
+        from = end + 1;
+        at = end;
+      }
+    }
+    return out.append(text, from, text.length()).toString();
   }
 }

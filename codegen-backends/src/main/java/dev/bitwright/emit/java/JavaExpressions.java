@@ -37,7 +37,7 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
 
   /** The expression as a value for an element of the given type. */
   String element(Type element, Expr e) {
-    String storage = JavaTypes.element(element).toString();
+    String storage = JavaTypes.element(element);
     JavaCode code = of(e);
     boolean narrow = storage.equals("byte") || storage.equals("short");
     boolean plain = e instanceof Expr.IntConstant || isElementOf(storage, e, code);
@@ -47,7 +47,7 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
   /** True when javac gives the text the storage type, or byte for short, already. */
   private static boolean isElementOf(String storage, Expr e, JavaCode code) {
     if (e instanceof Expr.Load) {
-      String own = JavaTypes.element(e.type()).toString();
+      String own = JavaTypes.element(e.type());
       return own.equals(storage) || own.equals("byte");
     }
     return code.precedence() == JavaCode.UNARY
@@ -361,9 +361,7 @@ final class JavaExpressions implements Expr.Visitor<JavaCode> {
     if (e.type().isInt() && fromInt) {
       return narrowed(e.type(), operand);
     }
-    return e.operand().type() == e.type()
-        ? operand
-        : operand.cast(JavaTypes.scalar(e.type()).toString());
+    return e.operand().type() == e.type() ? operand : operand.cast(JavaTypes.scalar(e.type()));
   }
 
   @Override

@@ -1,10 +1,5 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.FieldSpec;
-import com.squareup.javapoet.MethodSpec;
-import com.squareup.javapoet.TypeName;
 import dev.bitwright.kernel.Array;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Function;
@@ -15,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import javax.lang.model.element.Modifier;
 
 /**
  * Functions of one program as Java methods. Buffers are fields of the names that {@code arrayName}
@@ -23,37 +17,39 @@ import javax.lang.model.element.Modifier;
  */
 public final class JavaFunctions {
   private final Program program;
+  private final Imports imports;
   private final UnaryOperator<String> arrayName;
 
   /** Buffers are fields of their own names. */
-  public JavaFunctions(Program program) {
-    this(program, UnaryOperator.identity());
+  public JavaFunctions(Program program, Imports imports) {
+    this(program, imports, UnaryOperator.identity());
   }
 
   /**
    * @param arrayName what the method calls the buffer of a given name, such as {@code model.stem};
    *     it is not asked for array parameters
    */
-  public JavaFunctions(Program program, UnaryOperator<String> arrayName) {
+  public JavaFunctions(Program program, Imports imports, UnaryOperator<String> arrayName) {
     this.program = program;
+    this.imports = imports;
     this.arrayName = arrayName;
   }
 
   /** The function as a method with Javadoc. */
-  public MethodSpec method(Function function, Modifier... modifiers) {
-    MethodSpec.Builder method = MethodSpec.methodBuilder(function.name()).addModifiers(modifiers);
+  public MethodText method(Function function, String modifiers) {
+    String type = function.returnType().map(JavaTypes::scalar).orElse("void");
+    MethodText method = new MethodText(modifiers, type, function.name());
     if (!function.doc().isEmpty()) {
-      method.addJavadoc("$L\n", function.doc());
+      method.doc(function.doc());
     }
     for (Parameter p : function.parameters()) {
-      method.addParameter(type(p), p.name());
+      method.parameter(type(p), p.name());
     }
-    function.returnType().map(JavaTypes::scalar).ifPresent(method::returns);
-    return method.addCode(body(function)).build();
+    return method.lines(body(function));
   }
 
   /** The statements of the function alone. */
-  public CodeBlock body(Function function) {
+  private String body(Function function) {
     Set<String> matrices = new HashSet<>();
     program.buffers().forEach(b -> know(matrices, b));
     Set<String> parameters = new HashSet<>();
@@ -65,7 +61,7 @@ public final class JavaFunctions {
     }
     UnaryOperator<String> names = name -> parameters.contains(name) ? name : arrayName.apply(name);
     JavaStatements statements =
-        new JavaStatements(program, function, new JavaExpressions(matrices, names));
+        new JavaStatements(program, function, new JavaExpressions(matrices, names), imports);
     return statements.body(function.body());
   }
 
@@ -78,35 +74,34 @@ public final class JavaFunctions {
   }
 
   /** The Java type of a parameter. */
-  public static TypeName type(Parameter p) {
+  static String type(Parameter p) {
     return p instanceof Parameter.Scalar scalar
         ? JavaTypes.scalar(scalar.type())
         : JavaTypes.array((Array) p);
   }
 
   /** A field for a buffer, allocated with zeros. */
-  public static FieldSpec field(Buffer buffer, Modifier... modifiers) {
-    FieldSpec.Builder field =
-        FieldSpec.builder(JavaTypes.array(buffer), buffer.name(), modifiers)
-            .initializer(allocation(buffer));
-    if (!buffer.doc().isEmpty()) {
-      field.addJavadoc("$L\n", buffer.doc());
-    }
-    return field.build();
+  public static String field(Buffer buffer, String modifiers) {
+    return modifiers
+        + " "
+        + JavaTypes.array(buffer)
+        + " "
+        + buffer.name()
+        + " = "
+        + allocation(buffer);
   }
 
   /** {@code new int[rows][columns]}. */
-  public static CodeBlock allocation(Buffer buffer) {
-    TypeName element = JavaTypes.element(buffer.element());
-    return buffer.vector()
-        ? CodeBlock.of("new $T[$L]", element, buffer.columns())
-        : CodeBlock.of("new $T[$L][$L]", element, buffer.rows(), buffer.columns());
+  static String allocation(Buffer buffer) {
+    String element = JavaTypes.element(buffer.element());
+    String rows = buffer.vector() ? "" : "[" + buffer.rows() + "]";
+    return "new " + element + rows + "[" + buffer.columns() + "]";
   }
 
   /** A field for a stream. */
-  public static FieldSpec field(Stream stream, Modifier... modifiers) {
-    return FieldSpec.builder(JavaTypes.stream(stream), stream.name(), modifiers)
-        .initializer("new $T<>()", ClassName.get(ArrayDeque.class))
-        .build();
+  public static String field(Stream stream, Imports imports) {
+    String deque = imports.name(ArrayDeque.class);
+    String element = JavaTypes.boxed(stream.element());
+    return deque + "<" + element + "> " + stream.name() + " = new " + deque + "<>()";
   }
 }

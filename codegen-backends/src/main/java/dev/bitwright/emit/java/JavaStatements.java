@@ -1,8 +1,5 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.TypeName;
 import dev.bitwright.emit.LineWrap;
 import dev.bitwright.kernel.Argument;
 import dev.bitwright.kernel.Array;
@@ -28,12 +25,14 @@ final class JavaStatements implements Stmt.Visitor<Void> {
   private static final int BODY_COLUMN = 6;
 
   private final Program program;
+  private final Imports imports;
   private final JavaExpressions expressions;
   private final Map<String, Type> elements = new HashMap<>();
   private final CodeText code = new CodeText(BODY_COLUMN);
 
-  JavaStatements(Program program, Function function, JavaExpressions expressions) {
+  JavaStatements(Program program, Function function, JavaExpressions expressions, Imports imports) {
     this.program = program;
+    this.imports = imports;
     this.expressions = expressions;
     program.buffers().forEach(b -> elements.put(b.name(), b.element()));
     for (Parameter p : function.parameters()) {
@@ -44,9 +43,9 @@ final class JavaStatements implements Stmt.Visitor<Void> {
   }
 
   /** The statements of the function's body. */
-  CodeBlock body(List<Stmt> body) {
+  String body(List<Stmt> body) {
     body.forEach(s -> s.accept(this));
-    return code.build();
+    return code.text();
   }
 
   private void block(List<Stmt> body) {
@@ -96,7 +95,7 @@ final class JavaStatements implements Stmt.Visitor<Void> {
     return statement(name + " = " + text);
   }
 
-  private static TypeName javaType(Expr place, Type type) {
+  private static String javaType(Expr place, Type type) {
     return place instanceof Expr.Load ? JavaTypes.element(type) : JavaTypes.scalar(type);
   }
 
@@ -165,10 +164,8 @@ final class JavaStatements implements Stmt.Visitor<Void> {
             .routine(s.routine())
             .orElseThrow(() -> new KernelException("no routine is named " + s.routine()));
     if (routine instanceof Primitive p) {
-      ClassName owner = ClassName.bestGuess(p.javaClass());
-      String before = start + owner.simpleName() + ".";
-      String call = wrapped(before + p.javaMethod() + "(" + arguments + ")");
-      code.line(start, owner, call.substring(before.length()) + ";");
+      String owner = imports.name(ClassRef.of(p.javaClass()));
+      statement(start + owner + "." + p.javaMethod() + "(" + arguments + ")");
     } else if (routine instanceof External e) {
       call(start, e, arguments);
     } else {
@@ -182,7 +179,7 @@ final class JavaStatements implements Stmt.Visitor<Void> {
     String last = receiver.substring(receiver.lastIndexOf('.') + 1);
     String call = external.javaMethod() + "(" + arguments + ");";
     if (receiver.indexOf('.') > 0 && Character.isUpperCase(last.charAt(0))) {
-      code.line(start, ClassName.bestGuess(receiver), call);
+      code.line(start + imports.name(ClassRef.of(receiver)) + "." + call);
     } else {
       code.line(start + (receiver.isEmpty() ? "" : receiver + ".") + call);
     }

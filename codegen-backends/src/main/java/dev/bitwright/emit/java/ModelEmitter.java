@@ -1,19 +1,11 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.FieldSpec;
-import com.squareup.javapoet.JavaFile;
-import com.squareup.javapoet.MethodSpec;
-import com.squareup.javapoet.ParameterizedTypeName;
-import com.squareup.javapoet.TypeSpec;
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.IntType;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import javax.lang.model.element.Modifier;
 
 /**
  * Writes a deployed model as a Java class: immutable parameters in the layout of the row loops, and
@@ -24,9 +16,13 @@ public final class ModelEmitter {
   private static final int PIECE = 40_000;
 
   private final ModelSpec spec;
+  private final Imports imports;
+  private final String self;
 
   private ModelEmitter(ModelSpec spec) {
     this.spec = spec;
+    this.self = spec.className();
+    this.imports = new Imports(spec.packageName(), self, "Parameters", "Session");
   }
 
   /** The source file of a model. */
@@ -34,150 +30,113 @@ public final class ModelEmitter {
     return new ModelEmitter(spec).file();
   }
 
-  static ClassName runtime(String simpleName) {
-    return ClassName.get("dev.bitwright.runtime", simpleName);
+  static ClassRef runtime(String simpleName) {
+    return new ClassRef("dev.bitwright.runtime", simpleName);
   }
 
-  private ClassName self() {
-    return ClassName.get(spec.packageName(), spec.className());
+  private String name(String simpleName) {
+    return imports.name(runtime(simpleName));
   }
 
   private OutputFile file() {
-    TypeSpec.Builder type =
-        TypeSpec.classBuilder(spec.className())
-            .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .addJavadoc("$L\n", spec.doc())
-            .addJavadoc(
+    ClassText type =
+        new ClassText("public final class " + self)
+            .doc(spec.doc())
+            .doc(
                 "\n<p>Immutable; any number of threads may use one model, each with a session of its"
-                    + " own.\n");
+                    + " own.");
     fields(type);
     factories(type);
     accessors(type);
     if (!spec.hlsResource().isEmpty()) {
       hardware(type);
     }
-    type.addType(new ModelParameters(spec).type());
-    type.addType(new ModelSession(spec).type());
-    JavaFile file =
-        JavaFile.builder(spec.packageName(), type.build())
-            .indent("  ")
-            .skipJavaLangImports(true)
-            .build();
-    return OutputFile.javaSource(spec.packageName(), spec.className(), file.toString());
+    type.type(new ModelParameters(spec, imports).type());
+    type.type(new ModelSession(spec, imports).type());
+    return OutputFile.javaSource(spec.packageName(), self, imports.file(type.text()));
   }
 
-  private void fields(TypeSpec.Builder type) {
-    CodeBlock.Builder layout = CodeBlock.builder().add("\n$T.parse(", runtime("FrozenLayout"));
+  private void fields(ClassText type) {
+    String layoutType = name("FrozenLayout");
+    StringBuilder layout = new StringBuilder("private static final ").append(layoutType);
+    layout.append(" LAYOUT = \n").append(layoutType).append(".parse(");
+    int start = layout.length();
     StringBuilder piece = new StringBuilder();
-    boolean first = true;
     for (int i = 0; i < spec.layout().size(); i++) {
       piece.append("    ").append(spec.layout().get(i)).append('\n');
       if (piece.length() > PIECE || i == spec.layout().size() - 1) {
-        layout.add(first ? "\n\"\"\"\n$L    \"\"\"" : ",\n\"\"\"\n$L    \"\"\"", piece.toString());
+        layout.append(layout.length() == start ? "\n" : ",\n");
+        layout.append("\"\"\"\n").append(piece).append("    \"\"\"");
         piece.setLength(0);
-        first = false;
       }
     }
-    type.addField(
-        FieldSpec.builder(
-                runtime("FrozenLayout"),
-                "LAYOUT",
-                Modifier.PRIVATE,
-                Modifier.STATIC,
-                Modifier.FINAL)
-            .initializer(layout.add(")").build())
-            .build());
-    type.addField(runtime("FrozenNetwork"), "frozen", Modifier.PRIVATE, Modifier.FINAL);
-    type.addField(self().nestedClass("Parameters"), "parameters", Modifier.PRIVATE, Modifier.FINAL);
+    type.constant(layout.append(");").toString());
+    type.field("private final " + name("FrozenNetwork") + " frozen");
+    type.field("private final Parameters parameters");
   }
 
-  private void factories(TypeSpec.Builder type) {
-    type.addMethod(
-        MethodSpec.constructorBuilder()
-            .addModifiers(Modifier.PRIVATE)
-            .addParameter(runtime("FrozenNetwork"), "frozen")
-            .addStatement("this.frozen = frozen")
-            .addStatement("this.parameters = new Parameters(frozen)")
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("layout")
-            .addJavadoc("What a weight file of this network holds.\n")
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(runtime("FrozenLayout"))
-            .addStatement("return LAYOUT")
-            .build());
-    String thrown = "\n@throws $T where it is unreadable, damaged or\n    of another network\n";
-    type.addMethod(
-        MethodSpec.methodBuilder("load")
-            .addJavadoc("Reads a weight file.\n" + thrown, runtime("BitwrightException"))
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(self())
-            .addParameter(Path.class, "file")
-            .addStatement("return new $T($T.read(file, LAYOUT))", self(), runtime("WeightFile"))
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("load")
-            .addJavadoc(
-                "Reads a weight file from a stream, which stays open.\n" + thrown,
-                runtime("BitwrightException"))
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(self())
-            .addParameter(InputStream.class, "stream")
-            .addStatement("return new $T($T.read(stream, LAYOUT))", self(), runtime("WeightFile"))
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("of")
-            .addJavadoc(
-                "The model of a frozen network.\n\n@throws $T when it is of another network\n",
-                runtime("BitwrightException"))
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(self())
-            .addParameter(runtime("FrozenNetwork"), "frozen")
-            .beginControlFlow("if (!frozen.layout().equals(LAYOUT))")
-            .addStatement(
-                "throw $T.MODEL_NETWORK.exception(frozen.layout().network(), LAYOUT.network())",
-                runtime("RuntimeMessage"))
-            .endControlFlow()
-            .addStatement("return new $T(frozen)", self())
-            .build());
+  private void factories(ClassText type) {
+    type.constructor(
+        new MethodText("private", "", self)
+            .parameter(name("FrozenNetwork"), "frozen")
+            .statement("this.frozen = frozen")
+            .statement("this.parameters = new Parameters(frozen)"));
+    type.method(
+        new MethodText("public static", name("FrozenLayout"), "layout")
+            .doc("What a weight file of this network holds.")
+            .statement("return LAYOUT"));
+    String exception = runtime("BitwrightException").qualified();
+    String thrown =
+        "\n@throws " + exception + " where it is unreadable, damaged or\n    of another network";
+    type.method(
+        new MethodText("public static", self, "load")
+            .doc("Reads a weight file.")
+            .doc(thrown)
+            .parameter(imports.name(Path.class), "file")
+            .statement("return new " + self + "(" + name("WeightFile") + ".read(file, LAYOUT))"));
+    type.method(
+        new MethodText("public static", self, "load")
+            .doc("Reads a weight file from a stream, which stays open.")
+            .doc(thrown)
+            .parameter(imports.name(InputStream.class), "stream")
+            .statement("return new " + self + "(" + name("WeightFile") + ".read(stream, LAYOUT))"));
+    type.method(
+        new MethodText("public static", self, "of")
+            .doc("The model of a frozen network.\n")
+            .doc("@throws " + exception + " when it is of another network")
+            .parameter(name("FrozenNetwork"), "frozen")
+            .open("if (!frozen.layout().equals(LAYOUT))")
+            .statement(
+                "throw "
+                    + name("RuntimeMessage")
+                    + ".MODEL_NETWORK.exception(frozen.layout().network(), LAYOUT.network())")
+            .close()
+            .statement("return new " + self + "(frozen)"));
   }
 
-  private void accessors(TypeSpec.Builder type) {
-    type.addMethod(
-        MethodSpec.methodBuilder("save")
-            .addJavadoc("Writes the weight file in one step.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .addParameter(Path.class, "file")
-            .addStatement("$T.write(file, frozen)", runtime("WeightFile"))
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("frozen")
-            .addJavadoc("The integers of this model.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(runtime("FrozenNetwork"))
-            .addStatement("return frozen")
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("newSession")
-            .addJavadoc("Buffers for one caller; a session is for one thread at a time.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(self().nestedClass("Session"))
-            .addStatement("return new Session(parameters, frozen.scoreScale())")
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("scoreScale")
-            .addJavadoc("The real value of one score step.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(float.class)
-            .addStatement("return frozen.scoreScale()")
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("memoryBytes")
-            .addJavadoc("Bytes of the parameters in memory, without sessions.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(long.class)
-            .addStatement("return $LL + frozen.packedBytes()", bytes(spec, Buffer.Kind.PARAMETER))
-            .build());
+  private void accessors(ClassText type) {
+    type.method(
+        new MethodText("public", "void", "save")
+            .doc("Writes the weight file in one step.")
+            .parameter(imports.name(Path.class), "file")
+            .statement(name("WeightFile") + ".write(file, frozen)"));
+    type.method(
+        new MethodText("public", name("FrozenNetwork"), "frozen")
+            .doc("The integers of this model.")
+            .statement("return frozen"));
+    type.method(
+        new MethodText("public", "Session", "newSession")
+            .doc("Buffers for one caller; a session is for one thread at a time.")
+            .statement("return new Session(parameters, frozen.scoreScale())"));
+    type.method(
+        new MethodText("public", "float", "scoreScale")
+            .doc("The real value of one score step.")
+            .statement("return frozen.scoreScale()"));
+    long bytes = bytes(spec, Buffer.Kind.PARAMETER);
+    type.method(
+        new MethodText("public", "long", "memoryBytes")
+            .doc("Bytes of the parameters in memory, without sessions.")
+            .statement("return " + bytes + "L + frozen.packedBytes()"));
   }
 
   /** Bytes of all buffers of the given kinds as Java arrays. */
@@ -193,38 +152,38 @@ public final class ModelEmitter {
     return sum;
   }
 
-  private void hardware(TypeSpec.Builder type) {
-    ParameterizedTypeName images =
-        ParameterizedTypeName.get(ClassName.get(List.class), ClassName.get("", "byte[]"));
-    type.addMethod(
-        MethodSpec.methodBuilder("writeHls")
-            .addJavadoc(
-                "Writes the hardware project of this model, with made-up images as test vectors.\n\n"
-                    + "@param folder new, empty, or an earlier project, which is replaced\n")
-            .addModifiers(Modifier.PUBLIC)
-            .addParameter(Path.class, "folder")
-            .addStatement(
-                "writeHls(folder, $T.madeUpImages($L, $L))",
-                runtime("HlsProject"),
-                spec.inputs().get(0).elements(),
-                spec.vocabulary())
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("writeHls")
-            .addJavadoc(
-                "Writes the hardware project of this model.\n\n"
-                    + "@param folder new, empty, or an earlier project, which is replaced\n"
-                    + "@param images test vectors, each channel by channel, row by row$L\n",
-                spec.reset().isPresent() ? "; steps of sequences,\n    20 of each" : "")
-            .addModifiers(Modifier.PUBLIC)
-            .addParameter(Path.class, "folder")
-            .addParameter(images, "images")
-            .addStatement(
-                "$T.write(\nfolder,\n$T.class.getResourceAsStream($S),\nfrozen,\nnewSession(),\n"
-                    + "images)",
-                runtime("HlsProject"),
-                self(),
-                spec.hlsResource())
-            .build());
+  private void hardware(ClassText type) {
+    String path = imports.name(Path.class);
+    String folder = "@param folder new, empty, or an earlier project, which is replaced";
+    String project = name("HlsProject");
+    type.method(
+        new MethodText("public", "void", "writeHls")
+            .doc(
+                "Writes the hardware project of this model, with made-up images as test vectors.\n")
+            .doc(folder)
+            .parameter(path, "folder")
+            .statement(
+                "writeHls(folder, "
+                    + project
+                    + ".madeUpImages("
+                    + spec.inputs().get(0).elements()
+                    + ", "
+                    + spec.vocabulary()
+                    + "))"));
+    String steps = spec.reset().isPresent() ? "; steps of sequences,\n    20 of each" : "";
+    type.method(
+        new MethodText("public", "void", "writeHls")
+            .doc("Writes the hardware project of this model.\n")
+            .doc(folder)
+            .doc("@param images test vectors, each channel by channel, row by row" + steps)
+            .parameter(path, "folder")
+            .parameter(imports.name(List.class) + "<byte[]>", "images")
+            .statement(
+                project
+                    + ".write(\nfolder,\n"
+                    + self
+                    + ".class.getResourceAsStream(\""
+                    + spec.hlsResource()
+                    + "\"),\nfrozen,\nnewSession(),\nimages)"));
   }
 }

@@ -1,10 +1,6 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.MethodSpec;
-import com.squareup.javapoet.TypeSpec;
 import dev.bitwright.kernel.Buffer;
-import javax.lang.model.element.Modifier;
 
 /**
  * Writes the nested class of a model's parameters. One method per layer fills its fields, so that
@@ -12,48 +8,50 @@ import javax.lang.model.element.Modifier;
  */
 final class ModelParameters {
   private final ModelSpec spec;
+  private final Imports imports;
 
-  ModelParameters(ModelSpec spec) {
+  ModelParameters(ModelSpec spec, Imports imports) {
     this.spec = spec;
+    this.imports = imports;
   }
 
-  TypeSpec type() {
-    TypeSpec.Builder type =
-        TypeSpec.classBuilder("Parameters")
-            .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-            .addJavadoc("Weights, thresholds and multipliers in the layout of the row loops.\n");
-    MethodSpec.Builder all =
-        MethodSpec.constructorBuilder()
-            .addParameter(ModelEmitter.runtime("FrozenNetwork"), "frozen");
+  ClassText type() {
+    ClassText type =
+        new ClassText("private static final class Parameters")
+            .doc("Weights, thresholds and multipliers in the layout of the row loops.");
+    String frozen = imports.name(ModelEmitter.runtime("FrozenNetwork"));
+    MethodText all = new MethodText("", "", "Parameters").parameter(frozen, "frozen");
     for (ModelSpec.Layer layer : spec.layers()) {
       if (layer.parameters().isEmpty()) {
         continue;
       }
       String method = layer.name() + "Parameters";
-      all.addStatement("$L(frozen)", method);
-      MethodSpec.Builder fill =
-          MethodSpec.methodBuilder(method)
-              .addModifiers(Modifier.PRIVATE)
-              .addParameter(ModelEmitter.runtime("FrozenNetwork"), "frozen");
+      all.statement(method + "(frozen)");
+      MethodText fill = new MethodText("private", "void", method).parameter(frozen, "frozen");
       for (ModelSpec.Parameter parameter : layer.parameters()) {
         Buffer buffer = spec.program().buffer(parameter.buffer()).orElseThrow();
-        type.addField(JavaTypes.array(buffer), buffer.name());
-        fill.addStatement("$L = $L", buffer.name(), load(parameter));
+        type.field(JavaTypes.array(buffer) + " " + buffer.name());
+        fill.statement(buffer.name() + " = " + load(parameter));
       }
-      type.addMethod(fill.build());
+      type.method(fill);
     }
-    return type.addMethod(all.build()).build();
+    type.constructor(all);
+    return type;
   }
 
-  private static CodeBlock load(ModelSpec.Parameter parameter) {
+  private String load(ModelSpec.Parameter parameter) {
     ModelSpec.Load load = parameter.load();
-    CodeBlock read = CodeBlock.of("frozen.$L($S)", load.reader, parameter.table());
+    String read = "frozen." + load.reader + "(\"" + parameter.table() + "\")";
     if (load.layout.isEmpty()) {
       return read;
     }
-    CodeBlock.Builder call =
-        CodeBlock.builder().add("$T.$L($L", ModelEmitter.runtime("TernaryRows"), load.layout, read);
-    parameter.arguments().forEach(a -> call.add(", $L", a));
-    return call.add(")").build();
+    StringBuilder call =
+        new StringBuilder(imports.name(ModelEmitter.runtime("TernaryRows")))
+            .append('.')
+            .append(load.layout)
+            .append('(')
+            .append(read);
+    parameter.arguments().forEach(a -> call.append(", ").append(a));
+    return call.append(')').toString();
   }
 }

@@ -1,11 +1,5 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.FieldSpec;
-import com.squareup.javapoet.MethodSpec;
-import com.squareup.javapoet.ParameterizedTypeName;
-import com.squareup.javapoet.TypeSpec;
 import dev.bitwright.kernel.Buffer;
 import dev.bitwright.kernel.Function;
 import java.util.HashSet;
@@ -13,15 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.Modifier;
+import java.util.stream.Collectors;
 
 /** Writes the nested class {@code Session}: buffers, one method per layer, and the ways to run. */
 final class ModelSession {
   private final ModelSpec spec;
+  private final Imports imports;
   private final Set<String> parameters = new HashSet<>();
 
-  ModelSession(ModelSpec spec) {
+  ModelSession(ModelSpec spec, Imports imports) {
     this.spec = spec;
+    this.imports = imports;
     spec.layers().forEach(l -> l.parameters().forEach(p -> parameters.add(p.buffer())));
   }
 
@@ -29,237 +25,218 @@ final class ModelSession {
     return spec.inputs().size() == 1;
   }
 
-  TypeSpec type() {
-    TypeSpec.Builder type =
-        TypeSpec.classBuilder("Session")
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-            .addJavadoc(
+  private String runtime(String simpleName) {
+    return imports.name(ModelEmitter.runtime(simpleName));
+  }
+
+  ClassText type() {
+    String traces = traced() ? " implements " + runtime("LevelTrace") : "";
+    ClassText type =
+        new ClassText("public static final class Session" + traces)
+            .doc(
                 "The buffers of one caller. A run allocates nothing; not for several threads at"
-                    + " once.\n");
-    if (traced()) {
-      type.addSuperinterface(ModelEmitter.runtime("LevelTrace"));
-    }
-    type.addField(ClassName.get("", "Parameters"), "parameters", Modifier.PRIVATE, Modifier.FINAL);
-    type.addField(float.class, "scoreScale", Modifier.PRIVATE, Modifier.FINAL);
-    type.addField(
-        FieldSpec.builder(
-                ParameterizedTypeName.get(
-                    ClassName.get(Map.class),
-                    ClassName.get(String.class),
-                    ClassName.get("", "int[][]")),
-                "tensors",
-                Modifier.PRIVATE,
-                Modifier.FINAL)
-            .initializer("new $T<>()", LinkedHashMap.class)
-            .build());
+                    + " once.");
+    type.field("private final Parameters parameters");
+    type.field("private final float scoreScale");
+    type.field(
+        "private final "
+            + imports.name(Map.class)
+            + "<String, int[][]> tensors = new "
+            + imports.name(LinkedHashMap.class)
+            + "<>()");
     buffers(type);
     runs(type);
     JavaFunctions functions =
         new JavaFunctions(
-            spec.program(), name -> parameters.contains(name) ? "parameters." + name : name);
+            spec.program(),
+            imports,
+            name -> parameters.contains(name) ? "parameters." + name : name);
     for (Function function : spec.program().functions()) {
       boolean reset = spec.reset().equals(Optional.of(function.name()));
-      MethodSpec method = functions.method(function, reset ? Modifier.PUBLIC : Modifier.PRIVATE);
-      if (reset && traced()) {
-        method = method.toBuilder().addAnnotation(Override.class).build();
-      }
-      type.addMethod(method);
+      MethodText method = functions.method(function, reset ? "public" : "private");
+      type.method(reset && traced() ? method.override() : method);
     }
-    return type.build();
+    return type;
   }
 
-  private void buffers(TypeSpec.Builder type) {
-    MethodSpec.Builder all =
-        MethodSpec.constructorBuilder()
-            .addModifiers(Modifier.PRIVATE)
-            .addParameter(ClassName.get("", "Parameters"), "parameters")
-            .addParameter(float.class, "scoreScale")
-            .addStatement("this.parameters = parameters")
-            .addStatement("this.scoreScale = scoreScale");
+  private void buffers(ClassText type) {
+    MethodText all =
+        new MethodText("private", "", "Session")
+            .parameter("Parameters", "parameters")
+            .parameter("float", "scoreScale")
+            .statement("this.parameters = parameters")
+            .statement("this.scoreScale = scoreScale");
     Set<String> known = new HashSet<>(parameters);
     spec.inputs().forEach(i -> known.add(i.buffer()));
     for (ModelSpec.Port input : spec.inputs()) {
-      type.addField(JavaTypes.array(buffer(input.buffer())), input.buffer(), Modifier.PRIVATE);
+      declare(type, buffer(input.buffer()));
     }
     for (ModelSpec.Layer layer : spec.layers()) {
-      MethodSpec.Builder make =
-          MethodSpec.methodBuilder(layer.name() + "Buffers").addModifiers(Modifier.PRIVATE);
+      MethodText make = new MethodText("private", "void", layer.name() + "Buffers");
       for (ModelSpec.Port tensor : layer.tensors()) {
         Buffer buffer = buffer(tensor.buffer());
         known.add(buffer.name());
         allocate(type, make, buffer);
-        CodeBlock rows =
-            buffer.vector()
-                ? CodeBlock.of("new int[][] {$L}", buffer.name())
-                : CodeBlock.of("$L", buffer.name());
-        make.addStatement("tensors.put($S, $L)", tensor.name(), rows);
+        String rows = buffer.vector() ? "new int[][] {" + buffer.name() + "}" : buffer.name();
+        make.statement("tensors.put(\"" + tensor.name() + "\", " + rows + ")");
       }
-      type.addMethod(make.build());
-      all.addStatement("$LBuffers()", layer.name());
+      type.method(make);
+      all.statement(layer.name() + "Buffers()");
     }
-    MethodSpec.Builder shared =
-        MethodSpec.methodBuilder("shared")
-            .addJavadoc("Buffers that all layers use.\n")
-            .addModifiers(Modifier.PRIVATE);
+    MethodText shared =
+        new MethodText("private", "void", "shared").doc("Buffers that all layers use.");
     for (Buffer buffer : spec.program().buffers()) {
       if (!known.contains(buffer.name())) {
         allocate(type, shared, buffer);
       }
     }
-    all.addStatement("shared()");
-    spec.reset().ifPresent(reset -> all.addStatement("$L()", reset));
-    type.addMethod(all.build());
-    type.addMethod(shared.build());
+    all.statement("shared()");
+    spec.reset().ifPresent(reset -> all.statement(reset + "()"));
+    type.constructor(all);
+    type.method(shared);
   }
 
-  private void allocate(TypeSpec.Builder type, MethodSpec.Builder make, Buffer buffer) {
-    type.addField(JavaTypes.array(buffer), buffer.name(), Modifier.PRIVATE);
-    make.addStatement("$L = $L", buffer.name(), JavaFunctions.allocation(buffer));
+  private static void declare(ClassText type, Buffer buffer) {
+    type.field("private " + JavaTypes.array(buffer) + " " + buffer.name());
+  }
+
+  private static void allocate(ClassText type, MethodText make, Buffer buffer) {
+    declare(type, buffer);
+    make.statement(buffer.name() + " = " + JavaFunctions.allocation(buffer));
   }
 
   private Buffer buffer(String name) {
     return spec.program().buffer(name).orElseThrow();
   }
 
-  private void runs(TypeSpec.Builder type) {
+  private void runs(ClassText type) {
     ModelSpec.Port output = spec.output();
-    MethodSpec.Builder run =
-        MethodSpec.methodBuilder("run")
-            .addJavadoc(
+    MethodText run =
+        new MethodText("public", "void", "run")
+            .doc(
                 spec.reset().isPresent()
-                    ? "Computes the scores of the next step of a sequence.\n\n"
-                    : "Computes the scores of one sample.\n\n")
-            .addModifiers(Modifier.PUBLIC);
-    MethodSpec.Builder classify =
-        MethodSpec.methodBuilder("classify")
-            .addJavadoc("The index of the largest score, the lowest one on a tie.\n\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(int.class);
-    MethodSpec.Builder start = MethodSpec.methodBuilder("start").addModifiers(Modifier.PRIVATE);
-    CodeBlock.Builder arguments = CodeBlock.builder();
+                    ? "Computes the scores of the next step of a sequence.\n"
+                    : "Computes the scores of one sample.\n");
+    MethodText classify =
+        new MethodText("public", "int", "classify")
+            .doc("The index of the largest score, the lowest one on a tie.\n");
+    MethodText start = new MethodText("private", "void", "start");
     for (ModelSpec.Port input : spec.inputs()) {
-      String doc = "@param $L $L bytes, channel by channel, row by row\n";
-      run.addJavadoc(doc, input.name(), input.elements());
-      classify.addJavadoc(doc, input.name(), input.elements());
-      run.addParameter(byte[].class, input.name());
-      classify.addParameter(byte[].class, input.name());
-      start.addParameter(byte[].class, input.name());
+      String doc =
+          "@param "
+              + input.name()
+              + " "
+              + input.elements()
+              + " bytes, channel by channel, row by row";
+      run.doc(doc).parameter("byte[]", input.name());
+      classify.doc(doc).parameter("byte[]", input.name());
+      start.parameter("byte[]", input.name());
       check(start, input, "INPUT_LENGTH");
-      start.addStatement("this.$L = $L", input.buffer(), input.name());
-      arguments.add(arguments.isEmpty() ? "$L" : ", $L", input.name());
+      start.statement("this." + input.buffer() + " = " + input.name());
     }
-    start.addStatement("$L()", spec.run());
-    CodeBlock given = arguments.build();
-    run.addJavadoc("@param $L takes $L scores\n", output.name(), output.elements());
-    run.addParameter(int[].class, output.name());
+    start.statement(spec.run() + "()");
+    String given =
+        spec.inputs().stream().map(ModelSpec.Port::name).collect(Collectors.joining(", "));
+    run.doc("@param " + output.name() + " takes " + output.elements() + " scores");
+    run.parameter("int[]", output.name());
     check(run, output, "OUTPUT_LENGTH");
-    run.addStatement("start($L)", given)
-        .addStatement(
-            "$T.arraycopy($L, 0, $L, 0, $L)",
-            System.class,
-            output.buffer(),
-            output.name(),
-            output.elements());
+    run.statement("start(" + given + ")")
+        .statement(
+            "System.arraycopy("
+                + output.buffer()
+                + ", 0, "
+                + output.name()
+                + ", 0, "
+                + output.elements()
+                + ")");
     classify
-        .addStatement("start($L)", given)
-        .addStatement(
-            "return $T.largest($L, $L)",
-            ModelEmitter.runtime("IntRows"),
-            output.buffer(),
-            output.elements());
-    type.addMethod(run.build());
-    type.addMethod(classify.build());
+        .statement("start(" + given + ")")
+        .statement(
+            "return "
+                + runtime("IntRows")
+                + ".largest("
+                + output.buffer()
+                + ", "
+                + output.elements()
+                + ")");
+    type.method(run);
+    type.method(classify);
     if (spec.vocabulary() > 0) {
       step(type);
     }
-    type.addMethod(
-        MethodSpec.methodBuilder("scoreScale")
-            .addJavadoc("The real value of one score step.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(float.class)
-            .addStatement("return scoreScale")
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("memoryBytes")
-            .addJavadoc("Bytes of this session's buffers.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(long.class)
-            .addStatement(
-                "return $LL",
-                ModelEmitter.bytes(
-                    spec, Buffer.Kind.SCRATCH, Buffer.Kind.OUTPUT, Buffer.Kind.STATE))
-            .build());
+    type.method(
+        new MethodText("public", "float", "scoreScale")
+            .doc("The real value of one score step.")
+            .statement("return scoreScale"));
+    long bytes =
+        ModelEmitter.bytes(spec, Buffer.Kind.SCRATCH, Buffer.Kind.OUTPUT, Buffer.Kind.STATE);
+    type.method(
+        new MethodText("public", "long", "memoryBytes")
+            .doc("Bytes of this session's buffers.")
+            .statement("return " + bytes + "L"));
     traces(type);
-    type.addMethod(start.build());
+    type.method(start);
   }
 
   /** A run on a token by itself: what a stream of them calls. */
-  private void step(TypeSpec.Builder type) {
+  private void step(ClassText type) {
     String output = spec.output().name();
-    type.addField(
-        FieldSpec.builder(byte[].class, "one", Modifier.PRIVATE, Modifier.FINAL)
-            .initializer("new byte[1]")
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("step")
-            .addJavadoc(
-                "Computes the scores of the next token of a sequence.\n\n"
-                    + "@param token 0 to $L\n@param $L takes $L scores\n",
-                spec.vocabulary() - 1,
-                output,
-                spec.output().elements())
-            .addModifiers(Modifier.PUBLIC)
-            .addParameter(int.class, "token")
-            .addParameter(int[].class, output)
-            .beginControlFlow("if (token < 0 || token >= $L)", spec.vocabulary())
-            .addStatement(
-                "throw $T.TOKEN_UNKNOWN.exception(token, $L)",
-                ModelEmitter.runtime("RuntimeMessage"),
-                spec.vocabulary() - 1)
-            .endControlFlow()
-            .addStatement("one[0] = (byte) token")
-            .addStatement("run(one, $L)", output)
-            .build());
+    int last = spec.vocabulary() - 1;
+    type.field("private final byte[] one = new byte[1]");
+    type.method(
+        new MethodText("public", "void", "step")
+            .doc("Computes the scores of the next token of a sequence.\n")
+            .doc("@param token 0 to " + last)
+            .doc("@param " + output + " takes " + spec.output().elements() + " scores")
+            .parameter("int", "token")
+            .parameter("int[]", output)
+            .open("if (token < 0 || token >= " + spec.vocabulary() + ")")
+            .statement(
+                "throw "
+                    + runtime("RuntimeMessage")
+                    + ".TOKEN_UNKNOWN.exception(token, "
+                    + last
+                    + ")")
+            .close()
+            .statement("one[0] = (byte) token")
+            .statement("run(one, " + output + ")"));
   }
 
-  private void traces(TypeSpec.Builder type) {
+  private void traces(ClassText type) {
+    MethodText levels =
+        new MethodText("public", "int[]", "traceLevels")
+            .parameter("String", "tensor")
+            .statement("return " + runtime("IntRows") + ".flat(tensor, tensors)");
     if (traced()) {
-      type.addMethod(
-          MethodSpec.methodBuilder("traceScores")
-              .addAnnotation(Override.class)
-              .addModifiers(Modifier.PUBLIC)
-              .returns(int[].class)
-              .addParameter(byte[].class, "sample")
-              .addStatement("start(sample)")
-              .addStatement("return $L.clone()", spec.output().buffer())
-              .build());
-    }
-    MethodSpec.Builder levels =
-        MethodSpec.methodBuilder("traceLevels")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(int[].class)
-            .addParameter(String.class, "tensor");
-    if (traced()) {
-      levels.addAnnotation(Override.class);
+      type.method(
+          new MethodText("public", "int[]", "traceScores")
+              .override()
+              .parameter("byte[]", "sample")
+              .statement("start(sample)")
+              .statement("return " + spec.output().buffer() + ".clone()"));
+      levels.override();
     } else {
-      levels.addJavadoc("The levels of a tensor after the last run.\n");
+      levels.doc("The levels of a tensor after the last run.");
     }
-    type.addMethod(
-        levels
-            .addStatement("return $T.flat(tensor, tensors)", ModelEmitter.runtime("IntRows"))
-            .build());
+    type.method(levels);
   }
 
-  private static void check(MethodSpec.Builder method, ModelSpec.Port port, String message) {
+  private void check(MethodText method, ModelSpec.Port port, String message) {
+    String length = port.name() + ".length";
     method
-        .beginControlFlow("if ($L.length != $L)", port.name(), port.elements())
-        .addStatement(
-            "throw $T.$L.exception($S, $L.length, $L)",
-            ModelEmitter.runtime("RuntimeMessage"),
-            message,
-            port.name(),
-            port.name(),
-            port.elements())
-        .endControlFlow();
+        .open("if (" + length + " != " + port.elements() + ")")
+        .statement(
+            "throw "
+                + runtime("RuntimeMessage")
+                + "."
+                + message
+                + ".exception(\""
+                + port.name()
+                + "\", "
+                + length
+                + ", "
+                + port.elements()
+                + ")")
+        .close();
   }
 }

@@ -105,12 +105,12 @@ public final class PrimitiveCheck {
       return false;
     }
     for (int k = 0; k < parameters.size(); k++) {
-      String wanted = JavaFunctions.type(parameters.get(k)).toString();
+      String wanted = JavaFunctions.type(parameters.get(k));
       if (!m.getParameterTypes()[k].getCanonicalName().equals(wanted)) {
         return false;
       }
     }
-    String result = primitive.returnType().map(t -> JavaTypes.scalar(t).toString()).orElse("void");
+    String result = primitive.returnType().map(JavaTypes::scalar).orElse("void");
     return m.getReturnType().getName().equals(result);
   }
 

@@ -1,13 +1,5 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ArrayTypeName;
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.FieldSpec;
-import com.squareup.javapoet.JavaFile;
-import com.squareup.javapoet.MethodSpec;
-import com.squareup.javapoet.TypeName;
-import com.squareup.javapoet.TypeSpec;
 import dev.bitwright.emit.OutputFile;
 import dev.bitwright.kernel.Function;
 import dev.bitwright.kernel.ProgramBuilder;
@@ -16,9 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.lang.model.element.Modifier;
+import java.util.stream.Stream;
 
 /** Writes a trainer as a Java class. */
 public final class TrainerEmitter {
@@ -27,20 +18,17 @@ public final class TrainerEmitter {
   /** Characters of one text constant, well below the 65,535 bytes a class file allows. */
   private static final int PIECE = 40_000;
 
-  /** Indices stand under each other, without empty lines between. */
-  private static final Pattern CONSTANTS =
-      Pattern.compile(
-          "(  private static final int \\w+ = \\d+;)\n\n(?=  private static final int )");
-
   private final TrainerSpec spec;
   private final TrainerNames names;
+  private final Imports imports;
   private final TrainerStatements statements;
   private final List<String> tables;
 
   private TrainerEmitter(TrainerSpec spec) {
     this.spec = spec;
     this.names = new TrainerNames(spec.entries());
-    this.statements = new TrainerStatements(names);
+    this.imports = new Imports(spec.packageName(), spec.className());
+    this.statements = new TrainerStatements(names, imports);
     this.tables = tables(spec);
   }
 
@@ -49,23 +37,24 @@ public final class TrainerEmitter {
     return new TrainerEmitter(spec).file();
   }
 
-  static ClassName training(String simpleName) {
-    return ClassName.get(TRAINING, simpleName);
+  static ClassRef training(String simpleName) {
+    return new ClassRef(TRAINING, simpleName);
   }
 
-  private ClassName self() {
-    return ClassName.get(spec.packageName(), spec.className());
+  private String name(String simpleName) {
+    return imports.name(training(simpleName));
   }
 
   private OutputFile file() {
-    TypeSpec.Builder type =
-        TypeSpec.classBuilder(spec.className())
-            .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .superclass(training("TableTrainer"))
-            .addJavadoc("$L\n", spec.doc());
-    if (!spec.frozen().isEmpty()) {
-      type.addSuperinterface(training("FrozenSource"));
-    }
+    String freezes = spec.frozen().isEmpty() ? "" : " implements " + name("FrozenSource");
+    ClassText type =
+        new ClassText(
+                "public final class "
+                    + spec.className()
+                    + " extends "
+                    + name("TableTrainer")
+                    + freezes)
+            .doc(spec.doc());
     constants(type);
     factories(type);
     passes(type);
@@ -80,68 +69,47 @@ public final class TrainerEmitter {
       }
     }
     preparation(type);
-    new TrainerFreezing(spec, statements).addTo(type);
+    new TrainerFreezing(spec, statements, imports).addTo(type);
     spec.procedures().forEach(p -> procedure(type, p));
     functions(type);
-    JavaFile file =
-        JavaFile.builder(spec.packageName(), type.build())
-            .indent("  ")
-            .skipJavaLangImports(true)
-            .build();
-    return OutputFile.javaSource(
-        spec.packageName(),
-        spec.className(),
-        CONSTANTS.matcher(file.toString()).replaceAll("$1\n"));
+    return OutputFile.javaSource(spec.packageName(), spec.className(), imports.file(type.text()));
   }
 
-  private void constants(TypeSpec.Builder type) {
+  private void constants(ClassText type) {
     TrainerSpec.Network n = spec.network();
-    type.addField(
-        FieldSpec.builder(
-                training("NetworkShape"),
-                "SHAPE",
-                Modifier.PRIVATE,
-                Modifier.STATIC,
-                Modifier.FINAL)
-            .initializer(
-                "\nnew $T($S, $S, $L, $L, $L, $L, $L, $T.$L)",
-                training("NetworkShape"),
-                n.name(),
-                n.structureHash(),
-                n.channels(),
-                n.height(),
-                n.width(),
-                n.signedInput(),
-                n.outputs(),
-                training("Loss"),
-                n.loss())
-            .build());
+    String shape = name("NetworkShape");
+    type.constant(
+        "private static final "
+            + shape
+            + " SHAPE = \nnew "
+            + shape
+            + Stream.of(
+                    "\"" + n.name() + "\"",
+                    "\"" + n.structureHash() + "\"",
+                    n.channels(),
+                    n.height(),
+                    n.width(),
+                    n.signedInput(),
+                    n.outputs(),
+                    name("Loss") + "." + n.loss())
+                .map(Object::toString)
+                .collect(Collectors.joining(", ", "(", ");")));
     Map<TrainerSpec.Kind, Integer> next = new EnumMap<>(TrainerSpec.Kind.class);
+    StringBuilder indices = new StringBuilder();
     for (TrainerSpec.Entry entry : spec.entries()) {
-      if (!entry.kind().referred()) {
-        continue;
+      if (entry.kind().referred()) {
+        int number = next.merge(entry.kind(), 1, Integer::sum) - 1;
+        indices.append(indices.isEmpty() ? "" : "\n").append("private static final int ");
+        indices.append(names.constant(entry.kind(), entry.name()));
+        indices.append(" = ").append(number).append(';');
       }
-      int number = next.merge(entry.kind(), 1, Integer::sum) - 1;
-      type.addField(
-          FieldSpec.builder(
-                  TypeName.INT,
-                  names.constant(entry.kind(), entry.name()),
-                  Modifier.PRIVATE,
-                  Modifier.STATIC,
-                  Modifier.FINAL)
-              .initializer("$L", number)
-              .build());
+    }
+    if (!indices.isEmpty()) {
+      type.constant(indices.toString());
     }
     for (int i = 0; i < tables.size(); i++) {
-      type.addField(
-          FieldSpec.builder(
-                  String.class,
-                  "TABLES_" + (i + 1),
-                  Modifier.PRIVATE,
-                  Modifier.STATIC,
-                  Modifier.FINAL)
-              .initializer("\n$L", tables.get(i))
-              .build());
+      type.constant(
+          "private static final String TABLES_" + (i + 1) + " = \n" + tables.get(i) + ";");
     }
   }
 
@@ -172,179 +140,148 @@ public final class TrainerEmitter {
     return pieces;
   }
 
-  private void factories(TypeSpec.Builder type) {
-    CodeBlock.Builder texts = CodeBlock.builder();
+  private void factories(ClassText type) {
+    StringBuilder texts = new StringBuilder();
     for (int i = 1; i <= tables.size(); i++) {
-      texts.add(", TABLES_$L", i);
+      texts.append(", TABLES_").append(i);
     }
-    type.addMethod(
-        MethodSpec.constructorBuilder()
-            .addModifiers(Modifier.PRIVATE)
-            .addParameter(boolean.class, "floatTwin")
-            .addStatement(
-                "super(floatTwin, SHAPE, $L, $L, $L$L)",
-                names.constant(TrainerSpec.Kind.TENSOR, spec.input()),
-                names.constant(TrainerSpec.Kind.TENSOR, spec.output()),
-                names.constant(TrainerSpec.Kind.TENSOR, spec.outputGradient()),
-                texts.build())
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("quantized")
-            .addJavadoc("A trainer that simulates the quantized network.\n")
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(self())
-            .addStatement("return new $T(false)", self())
-            .build());
-    type.addMethod(
-        MethodSpec.methodBuilder("twin")
-            .addJavadoc(
-                "A trainer of the float twin: no quantizers, a relu where a ternary step was.\n")
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(self())
-            .addStatement("return new $T(true)", self())
-            .build());
-    CodeBlock.Builder options =
-        CodeBlock.builder().add("return $T.builder()", training("TrainingOptions"));
-    for (TrainerSpec.Option option : spec.options()) {
-      options.add("\n    .$L($L)", option.name(), optionCode(option));
-    }
-    type.addMethod(
-        MethodSpec.methodBuilder("options")
-            .addJavadoc("The settings the network asks for, as a start for others.\n")
-            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-            .returns(training("TrainingOptions").nestedClass("Builder"))
-            .addStatement(options.build())
-            .build());
+    String self = spec.className();
+    type.constructor(
+        new MethodText("private", "", self)
+            .parameter("boolean", "floatTwin")
+            .statement(
+                "super(floatTwin, SHAPE, "
+                    + names.constant(TrainerSpec.Kind.TENSOR, spec.input())
+                    + ", "
+                    + names.constant(TrainerSpec.Kind.TENSOR, spec.output())
+                    + ", "
+                    + names.constant(TrainerSpec.Kind.TENSOR, spec.outputGradient())
+                    + texts
+                    + ")"));
+    type.method(
+        new MethodText("public static", self, "quantized")
+            .doc("A trainer that simulates the quantized network.")
+            .statement("return new " + self + "(false)"));
+    type.method(
+        new MethodText("public static", self, "twin")
+            .doc("A trainer of the float twin: no quantizers, a relu where a ternary step was.")
+            .statement("return new " + self + "(true)"));
+    String options = name("TrainingOptions");
+    type.method(
+        new MethodText("public static", options + ".Builder", "options")
+            .doc("The settings the network asks for, as a start for others.")
+            .statement("return " + options + ".builder()" + optionCalls(spec.options())));
     if (!spec.calibration().isEmpty()) {
-      type.addMethod(calibration());
+      String calibration = name("CalibrationOptions");
+      type.method(
+          new MethodText("public static", calibration, "calibration")
+              .doc("How the network asks to be quantized without training, for {@code calibrate}.")
+              .statement(
+                  "return " + calibration + ".standard()" + optionCalls(spec.calibration())));
     }
   }
 
-  private MethodSpec calibration() {
-    CodeBlock.Builder options =
-        CodeBlock.builder().add("return $T.standard()", training("CalibrationOptions"));
-    for (TrainerSpec.Option option : spec.calibration()) {
-      options.add("\n    .$L($L)", option.name(), optionCode(option));
+  private String optionCalls(List<TrainerSpec.Option> options) {
+    StringBuilder calls = new StringBuilder();
+    for (TrainerSpec.Option option : options) {
+      calls.append("\n    .").append(option.name()).append('(');
+      calls.append(optionCode(option)).append(')');
     }
-    return MethodSpec.methodBuilder("calibration")
-        .addJavadoc(
-            "How the network asks to be quantized without training, for {@code calibrate}.\n")
-        .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .returns(training("CalibrationOptions"))
-        .addStatement(options.build())
-        .build();
+    return calls.toString();
   }
 
   /** A number, or {@code Optimizer.adamW(0.9, 0.999)}. */
-  private static CodeBlock optionCode(TrainerSpec.Option option) {
+  private String optionCode(TrainerSpec.Option option) {
     if (option.type().isEmpty()) {
-      return CodeBlock.of("$L", option.calls().get(0).arguments().get(0));
+      return option.calls().get(0).arguments().get(0).toString();
     }
-    CodeBlock.Builder code = CodeBlock.builder().add("$T", training(option.type()));
+    StringBuilder code = new StringBuilder(name(option.type()));
     for (TrainerSpec.OptionCall call : option.calls()) {
       String arguments =
           call.arguments().stream().map(Object::toString).collect(Collectors.joining(", "));
-      code.add(".$L($L)", call.method(), arguments);
+      code.append('.').append(call.method()).append('(').append(arguments).append(')');
     }
-    return code.build();
+    return code.toString();
   }
 
-  private void passes(TypeSpec.Builder type) {
-    MethodSpec.Builder forward = override("forward").addParameter(training("Pass"), "pass");
+  private void passes(ClassText type) {
+    MethodText forward = override("forward").parameter(name("Pass"), "pass");
     for (TrainerSpec.Layer layer : spec.layers()) {
-      forward.addStatement("$LForward(pass)", layer.name());
+      forward.statement(layer.name() + "Forward(pass)");
     }
-    type.addMethod(forward.build());
-    MethodSpec.Builder backward = override("backward").addParameter(training("Pass"), "pass");
+    type.method(forward);
+    MethodText backward = override("backward").parameter(name("Pass"), "pass");
     for (int i = spec.layers().size() - 1; i >= 0; i--) {
       if (!spec.layers().get(i).backward().isEmpty()) {
-        backward.addStatement("$LBackward(pass)", spec.layers().get(i).name());
+        backward.statement(spec.layers().get(i).name() + "Backward(pass)");
       }
     }
-    type.addMethod(backward.build());
+    type.method(backward);
   }
 
-  static MethodSpec.Builder override(String name) {
-    return MethodSpec.methodBuilder(name)
-        .addAnnotation(Override.class)
-        .addModifiers(Modifier.PROTECTED);
+  private static MethodText override(String name) {
+    return new MethodText("protected", "void", name).override();
   }
 
-  private void method(
-      TypeSpec.Builder type, String name, List<String> doc, List<TrainerStep> steps) {
-    MethodSpec.Builder method =
-        MethodSpec.methodBuilder(name)
-            .addModifiers(Modifier.PRIVATE)
-            .addParameter(training("Pass"), "pass");
-    doc.forEach(line -> method.addJavadoc("$L\n", line));
-    type.addMethod(method.addCode(statements.block(steps)).build());
+  private void method(ClassText type, String name, List<String> doc, List<TrainerStep> steps) {
+    MethodText method = new MethodText("private", "void", name).parameter(name("Pass"), "pass");
+    doc.forEach(method::doc);
+    type.method(method.lines(statements.block(steps)));
   }
 
-  private void procedure(TypeSpec.Builder type, TrainerSpec.Procedure procedure) {
-    MethodSpec.Builder method =
-        MethodSpec.methodBuilder(procedure.name()).addModifiers(Modifier.PRIVATE);
+  private void procedure(ClassText type, TrainerSpec.Procedure procedure) {
+    MethodText method = new MethodText("private", "void", procedure.name());
     if (!procedure.doc().isEmpty()) {
-      method.addJavadoc("$L\n", procedure.doc());
+      method.doc(procedure.doc());
     }
     if (procedure.parts()) {
-      method.addParameter(training("Pass"), "pass");
+      method.parameter(name("Pass"), "pass");
     }
-    method.addParameter(int.class, "channels").addParameter(int.class, "positions");
+    method.parameter("int", "channels").parameter("int", "positions");
     for (TrainerSpec.Parameter parameter : procedure.parameters()) {
-      TypeName array = TypeName.FLOAT;
-      for (int d = 0; d < parameter.dimensions(); d++) {
-        array = ArrayTypeName.of(array);
-      }
-      method.addParameter(array, parameter.name());
+      method.parameter("float" + "[]".repeat(parameter.dimensions()), parameter.name());
     }
     for (TrainerSpec.LocalArray local : procedure.locals()) {
       String name = local.name();
       switch (local.extent()) {
-        case ONE -> method.addStatement("float[] $L = new float[1]", name);
-        case CHANNELS -> method.addStatement("float[] $L = new float[channels]", name);
-        case TABLE -> method.addStatement("float[][] $L = new float[channels][positions]", name);
+        case ONE -> method.statement("float[] " + name + " = new float[1]");
+        case CHANNELS -> method.statement("float[] " + name + " = new float[channels]");
+        case TABLE -> method.statement("float[][] " + name + " = new float[channels][positions]");
       }
     }
-    type.addMethod(method.addCode(statements.block(procedure.steps())).build());
+    type.method(method.lines(statements.block(procedure.steps())));
   }
 
   /** One method for each group of steps, so that no method grows with the network. */
-  private void preparation(TypeSpec.Builder type) {
+  private void preparation(ClassText type) {
     if (!spec.weightsInitialized().isEmpty()) {
-      type.addMethod(
-          override("weightsInitialized")
-              .addCode(statements.block(spec.weightsInitialized()))
-              .build());
+      type.method(
+          override("weightsInitialized").lines(statements.block(spec.weightsInitialized())));
     }
     if (!spec.weightsReplaced().isEmpty()) {
-      MethodSpec.Builder replaced = override("weightsReplaced");
+      MethodText replaced = override("weightsReplaced");
       chunks(type, "start", spec.weightsReplaced(), replaced);
-      type.addMethod(replaced.build());
+      type.method(replaced);
     }
   }
 
   /** Cuts a long list of steps into methods of a few steps and calls them in order. */
-  private void chunks(
-      TypeSpec.Builder type, String prefix, List<TrainerStep> steps, MethodSpec.Builder caller) {
+  private void chunks(ClassText type, String prefix, List<TrainerStep> steps, MethodText caller) {
     int size = 12;
     for (int from = 0, number = 1; from < steps.size(); from += size, number++) {
       List<TrainerStep> some = steps.subList(from, Math.min(steps.size(), from + size));
       String name = prefix + number;
-      caller.addStatement("$L()", name);
-      type.addMethod(
-          MethodSpec.methodBuilder(name)
-              .addModifiers(Modifier.PRIVATE)
-              .addCode(statements.block(some))
-              .build());
+      caller.statement(name + "()");
+      type.method(new MethodText("private", "void", name).lines(statements.block(some)));
     }
   }
 
-  private void functions(TypeSpec.Builder type) {
+  private void functions(ClassText type) {
     ProgramBuilder program = new ProgramBuilder(spec.className());
     spec.functions().forEach(program::add);
-    JavaFunctions java = new JavaFunctions(program.build());
+    JavaFunctions java = new JavaFunctions(program.build(), imports);
     for (Function function : spec.functions()) {
-      type.addMethod(java.method(function, Modifier.STATIC));
+      type.method(java.method(function, "static"));
     }
   }
 }

@@ -1,10 +1,5 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
-import com.squareup.javapoet.MethodSpec;
-import com.squareup.javapoet.ParameterizedTypeName;
-import com.squareup.javapoet.TypeSpec;
 import dev.bitwright.emit.java.TrainerSpec.AffineStep;
 import dev.bitwright.emit.java.TrainerSpec.AffineTerm;
 import dev.bitwright.emit.java.TrainerSpec.FrozenChain;
@@ -22,69 +17,64 @@ import dev.bitwright.emit.java.TrainerStep.Arg;
 import dev.bitwright.emit.java.TrainerStep.Ref;
 import java.util.ArrayList;
 import java.util.List;
-import javax.lang.model.element.Modifier;
 
 /** Writes what a trainer tells the freezer: one method a stage, and one method an emission. */
 final class TrainerFreezing {
-  private static final ClassName SOURCE = TrainerEmitter.training("FrozenSource");
-  private static final ClassName AFFINE = TrainerEmitter.training("ClampedAffine");
   private static final int STEPS_PER_METHOD = 12;
 
   private final TrainerSpec spec;
   private final TrainerStatements statements;
+  private final Imports imports;
 
-  TrainerFreezing(TrainerSpec spec, TrainerStatements statements) {
+  TrainerFreezing(TrainerSpec spec, TrainerStatements statements, Imports imports) {
     this.spec = spec;
     this.statements = statements;
+    this.imports = imports;
   }
 
-  void addTo(TypeSpec.Builder type) {
+  private String name(String simpleName) {
+    return imports.name(TrainerEmitter.training(simpleName));
+  }
+
+  void addTo(ClassText type) {
     if (spec.frozen().isEmpty()) {
       return;
     }
-    ClassName model = ClassName.get(spec.packageName(), spec.network().name() + "Model");
-    type.addMethod(
-        MethodSpec.methodBuilder("freeze")
-            .addJavadoc("The deployed network of the present weights.\n")
-            .addModifiers(Modifier.PUBLIC)
-            .returns(model)
-            .addStatement(
-                "return $T.of($T.freeze($T.layout(), this))",
-                model,
-                TrainerEmitter.training("Freezer"),
-                model)
-            .build());
-    MethodSpec.Builder all =
-        MethodSpec.methodBuilder("frozenStages")
-            .addAnnotation(Override.class)
-            .addModifiers(Modifier.PUBLIC)
-            .returns(
-                ParameterizedTypeName.get(ClassName.get(List.class), SOURCE.nestedClass("Stage")));
+    String model = imports.name(new ClassRef(spec.packageName(), spec.network().name() + "Model"));
+    type.method(
+        new MethodText("public", model, "freeze")
+            .doc("The deployed network of the present weights.")
+            .statement(
+                "return "
+                    + model
+                    + ".of("
+                    + name("Freezer")
+                    + ".freeze("
+                    + model
+                    + ".layout(), this))"));
+    String stages = imports.name(List.class) + "<" + name("FrozenSource") + ".Stage>";
+    MethodText all = new MethodText("public", stages, "frozenStages").override();
     List<TrainerStep> steps = spec.prepareFrozen();
     for (int from = 0, number = 1; from < steps.size(); from += STEPS_PER_METHOD, number++) {
       String name = "prepareFrozen" + number;
-      all.addStatement("$L()", name);
+      all.statement(name + "()");
       int to = Math.min(steps.size(), from + STEPS_PER_METHOD);
-      type.addMethod(
-          MethodSpec.methodBuilder(name)
-              .addModifiers(Modifier.PRIVATE)
-              .addCode(statements.block(steps.subList(from, to)))
-              .build());
+      type.method(
+          new MethodText("private", "void", name).lines(statements.block(steps.subList(from, to))));
     }
-    all.addStatement(
-        "$T<$T> stages = new $T<>()", List.class, SOURCE.nestedClass("Stage"), ArrayList.class);
+    all.statement(stages + " stages = new " + imports.name(ArrayList.class) + "<>()");
     for (FrozenStage stage : spec.frozen()) {
-      all.addStatement("stages.add($LFrozen())", stage.name());
+      all.statement("stages.add(" + stage.name() + "Frozen())");
     }
-    type.addMethod(all.addStatement("return stages").build());
+    type.method(all.statement("return stages"));
     spec.frozen().forEach(stage -> stage(type, stage));
   }
 
-  private void stage(TypeSpec.Builder type, FrozenStage stage) {
-    CodeBlock.Builder emissions = CodeBlock.builder();
+  private void stage(ClassText type, FrozenStage stage) {
+    StringBuilder emissions = new StringBuilder();
     for (int i = 0; i < stage.emissions().size(); i++) {
       String name = stage.name() + "Frozen" + (i + 1);
-      emissions.add(i == 0 ? "$L()" : ", $L()", name);
+      emissions.append(i == 0 ? "" : ", ").append(name).append("()");
       emission(type, name, stage.emissions().get(i));
     }
     String weights =
@@ -105,84 +95,77 @@ final class TrainerFreezing {
             : ", "
                 + statements.argument(new Ref(Kind.CODER, stage.coder(), Access.WHOLE))
                 + ".groups()";
-    type.addMethod(
-        MethodSpec.methodBuilder(stage.name() + "Frozen")
-            .addModifiers(Modifier.PRIVATE)
-            .returns(SOURCE.nestedClass("Stage"))
-            .addStatement(
-                "return new $T(\n$S, $L, $L, $T.of($L)$L)",
-                SOURCE.nestedClass("Stage"),
-                stage.name(),
-                weights,
-                steps,
-                List.class,
-                emissions.build(),
-                groups)
-            .build());
+    String made = name("FrozenSource") + ".Stage";
+    String list = imports.name(List.class) + ".of(" + emissions + ")";
+    String arguments = "\"" + stage.name() + "\", " + weights + ", " + steps + ", " + list;
+    type.method(
+        new MethodText("private", made, stage.name() + "Frozen")
+            .statement("return new " + made + "(\n" + arguments + groups + ")"));
   }
 
-  private void emission(TypeSpec.Builder type, String name, FrozenEmission emission) {
+  private void emission(ClassText type, String name, FrozenEmission emission) {
     List<FrozenPart> parts = emission.chain();
-    type.addMethod(level(name, parts));
-    type.addMethod(affine(name, parts, emission.scores()));
-    CodeBlock.Builder pools = CodeBlock.builder().add("new boolean[][] {");
+    type.method(level(name, parts));
+    type.method(affine(name, parts, emission.scores()));
+    StringBuilder pools = new StringBuilder("new boolean[][] {");
     int count = 0;
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof FrozenPool) {
         String after = name + "After" + ++count;
-        type.addMethod(affine(after, parts.subList(i + 1, parts.size()), true));
-        pools.add(count == 1 ? "" : ", ");
-        pools.add("decreasing($L, this::$LAffine)", emission.channels(), after);
+        type.method(affine(after, parts.subList(i + 1, parts.size()), true));
+        pools.append(count == 1 ? "" : ", ").append("decreasing(").append(emission.channels());
+        pools.append(", this::").append(after).append("Affine)");
       }
     }
-    pools.add("}");
-    type.addMethod(
-        MethodSpec.methodBuilder(name)
-            .addModifiers(Modifier.PRIVATE)
-            .returns(SOURCE.nestedClass("Emission"))
-            .addStatement(
-                "return new $T(\n$S,\nthis::$LLevel,\naffine($L, this::$LAffine),\n$L)",
-                SOURCE.nestedClass("Emission"),
-                emission.tensor(),
-                name,
-                emission.channels(),
-                name,
-                pools.build())
-            .build());
+    String made = name("FrozenSource") + ".Emission";
+    type.method(
+        new MethodText("private", made, name)
+            .statement(
+                "return new "
+                    + made
+                    + "(\n\""
+                    + emission.tensor()
+                    + "\",\nthis::"
+                    + name
+                    + "Level,\naffine("
+                    + emission.channels()
+                    + ", this::"
+                    + name
+                    + "Affine),\n"
+                    + pools
+                    + "})"));
   }
 
   /** From an accumulator to a level, by the functions of the evaluation forward. */
-  private MethodSpec level(String name, List<FrozenPart> parts) {
-    MethodSpec.Builder method =
-        MethodSpec.methodBuilder(name + "Level")
-            .addModifiers(Modifier.PRIVATE)
-            .returns(int.class)
-            .addParameter(int.class, "channel")
-            .addParameter(long.class, "accumulator")
-            .addStatement("float v = accumulator");
+  private MethodText level(String name, List<FrozenPart> parts) {
+    MethodText method =
+        new MethodText("private", "int", name + "Level")
+            .parameter("int", "channel")
+            .parameter("long", "accumulator")
+            .statement("float v = accumulator");
     int offset = -1;
     for (FrozenPart part : parts) {
       offset = channel(method, part, offset);
       if (part instanceof FrozenChain chain) {
-        method.addStatement(
-            "v = $L(v$L)", chain.function().name(), statements.after(chain.arguments()));
+        String call = "v = " + chain.function().name() + "(v";
+        method.lines(statements.call(call, chain.arguments()));
       } else if (part instanceof FrozenSteps steps) {
-        steps.steps().forEach(step -> method.addStatement("v = (float) $L", apply(step)));
+        steps.steps().forEach(step -> method.statement("v = (float) " + apply(step)));
         if (steps.level()) {
-          method.addStatement("v = (float) $T.rint(v)", Math.class);
+          method.statement("v = (float) Math.rint(v)");
         }
       } else if (part instanceof FrozenShift shift) {
-        method.addStatement("v += $L", shifted(shift));
+        method.statement("v += " + shifted(shift));
       } else if (part instanceof FrozenSquash squash) {
-        method.addStatement(
-            "v = $T.$L(v)", TrainerEmitter.training("Squash"), squash.tanh() ? "tanh" : "sigmoid");
+        method.statement("v = " + name("Squash") + (squash.tanh() ? ".tanh" : ".sigmoid") + "(v)");
       } else if (part instanceof FrozenRow row) {
-        method.addStatement(
-            "v = $L[(int) accumulator][channel]",
-            statements.argument(new Ref(Kind.PARAMETER, row.parameter(), Access.WHOLE)));
+        method.statement(
+            "v = "
+                + statements.argument(new Ref(Kind.PARAMETER, row.parameter(), Access.WHOLE))
+                + "[(int) accumulator][channel]");
       }
     }
-    return method.addStatement("return (int) v").build();
+    return method.statement("return (int) v");
   }
 
   /** {@code v * first + second}, or v kept to first and second. */
@@ -195,13 +178,13 @@ final class TrainerFreezing {
   }
 
   /** Declares {@code c} as the channel of a part's numbers, where they have one. */
-  private int channel(MethodSpec.Builder method, FrozenPart part, int declared) {
+  private int channel(MethodText method, FrozenPart part, int declared) {
     int offset = part instanceof FrozenChain chain ? chain.channelOffset() : 0;
     if (!usesChannel(part) || declared == offset) {
       return declared;
     }
     String value = offset == 0 ? "channel" : "channel + " + offset;
-    method.addStatement(declared < 0 ? "int c = $L" : "c = $L", value);
+    method.statement((declared < 0 ? "int c = " : "c = ") + value);
     return offset;
   }
 
@@ -227,32 +210,36 @@ final class TrainerFreezing {
   }
 
   /** The chain as a clamped affine map; {@code real} leaves the quantizer at the end out. */
-  private MethodSpec affine(String name, List<FrozenPart> parts, boolean real) {
-    MethodSpec.Builder method =
-        MethodSpec.methodBuilder(name + "Affine")
-            .addModifiers(Modifier.PRIVATE)
-            .returns(AFFINE)
-            .addParameter(int.class, "channel");
-    method.addStatement("$T map = $T.IDENTITY", AFFINE, AFFINE);
+  private MethodText affine(String name, List<FrozenPart> parts, boolean real) {
+    String affine = name("ClampedAffine");
+    MethodText method =
+        new MethodText("private", affine, name + "Affine")
+            .parameter("int", "channel")
+            .statement(affine + " map = " + affine + ".IDENTITY");
     int offset = -1;
     for (FrozenPart part : parts) {
       if (part instanceof FrozenShift shift) {
-        method.addStatement("map = map.then(1, $L)", shifted(shift));
+        method.statement("map = map.then(1, " + shifted(shift) + ")");
       }
       List<AffineStep> steps = steps(part, real);
       if (!steps.isEmpty()) {
         offset = channel(method, part, offset);
-        CodeBlock.Builder code = CodeBlock.builder().add("map =\nmap");
-        steps.forEach(step -> code.add("\n$L", call(step)));
-        method.addStatement(code.build());
+        StringBuilder code = new StringBuilder("map =\nmap");
+        steps.forEach(step -> code.append('\n').append(call(step)));
+        method.statement(code.toString());
       }
     }
-    return method.addStatement("return map").build();
+    return method.statement("return map");
   }
 
-  private static CodeBlock shifted(FrozenShift shift) {
-    return CodeBlock.of(
-        "channel >= $L && channel < $L ? $L : 0", shift.from(), shift.to(), shift.by());
+  private static String shifted(FrozenShift shift) {
+    return "channel >= "
+        + shift.from()
+        + " && channel < "
+        + shift.to()
+        + " ? "
+        + shift.by()
+        + " : 0";
   }
 
   private static List<AffineStep> steps(FrozenPart part, boolean real) {

@@ -7,21 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The constants by which a trainer's code refers to the lines of its tables. */
 final class TrainerNames {
-  private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
-  private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9]");
-
   private final Map<TrainerSpec.Kind, Map<String, String>> constants =
       new EnumMap<>(TrainerSpec.Kind.class);
 
   TrainerNames(List<TrainerSpec.Entry> entries) {
     Set<String> taken = new HashSet<>(Set.of("SHAPE"));
     for (TrainerSpec.Entry entry : entries) {
-      String base = HUMP.matcher(entry.name()).replaceAll("$1_$2");
-      base = OTHER.matcher(base).replaceAll("_").toUpperCase(Locale.ROOT);
+      String base = words(entry.name()).toUpperCase(Locale.ROOT);
       String suffix =
           switch (entry.kind()) {
             case INDEX -> "_INDEX";
@@ -40,6 +35,23 @@ final class TrainerNames {
       }
       constants.computeIfAbsent(entry.kind(), k -> new HashMap<>()).put(entry.name(), unique);
     }
+  }
+
+  /** Words of letters and digits with underscores between: {@code stem.runningMean} has three. */
+  private static String words(String name) {
+    StringBuilder out = new StringBuilder();
+    char before = ' ';
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean capital = c >= 'A' && c <= 'Z';
+      boolean small = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      if (capital && (before >= 'a' && before <= 'z' || before >= '0' && before <= '9')) {
+        out.append('_');
+      }
+      out.append(capital || small ? c : '_');
+      before = c;
+    }
+    return out.toString();
   }
 
   String constant(TrainerSpec.Kind kind, String name) {

@@ -1,7 +1,5 @@
 package dev.bitwright.emit.java;
 
-import com.squareup.javapoet.ClassName;
-import com.squareup.javapoet.CodeBlock;
 import dev.bitwright.emit.java.TrainerStep.Access;
 import dev.bitwright.emit.java.TrainerStep.Arg;
 import dev.bitwright.emit.java.TrainerStep.Call;
@@ -14,16 +12,18 @@ final class TrainerStatements {
   private static final int BODY_COLUMN = 4;
 
   private final TrainerNames names;
+  private final Imports imports;
 
-  TrainerStatements(TrainerNames names) {
+  TrainerStatements(TrainerNames names, Imports imports) {
     this.names = names;
+    this.imports = imports;
   }
 
   /** The body of a method of the trainer. */
-  CodeBlock block(List<TrainerStep> steps) {
+  String block(List<TrainerStep> steps) {
     CodeText code = new CodeText(BODY_COLUMN);
     block(code, steps);
-    return code.build();
+    return code.text();
   }
 
   private void block(CodeText code, List<TrainerStep> steps) {
@@ -120,25 +120,27 @@ final class TrainerStatements {
 
   /** A call of the library. */
   private void call(CodeText code, Call call, String end) {
-    ClassName owner = call.target() == null ? null : TrainerEmitter.training(call.target());
-    String object = call.target() == null ? argument(call.object()) + "." : "";
-    code.call(owner, object + call.method() + "(", texts(call.arguments()), end);
+    String object =
+        call.target() == null
+            ? argument(call.object())
+            : imports.name(TrainerEmitter.training(call.target()));
+    code.call(object + "." + call.method() + "(", texts(call.arguments()), end);
   }
 
   /** A call with fixed arguments in front of the others. */
   private void call(CodeText code, String head, List<Arg> arguments, String end) {
-    code.call(null, arguments.isEmpty() ? head : head + ",", texts(arguments), end);
+    code.call(arguments.isEmpty() ? head : head + ",", texts(arguments), end);
   }
 
   private List<String> texts(List<Arg> arguments) {
     return arguments.stream().map(this::argument).toList();
   }
 
-  /** Arguments behind others, with a place to break the line after each comma. */
-  CodeBlock after(List<Arg> arguments) {
-    CodeBlock.Builder code = CodeBlock.builder();
-    arguments.forEach(a -> code.add(",$W$L", argument(a)));
-    return code.build();
+  /** A statement that calls a function, in lines. */
+  String call(String head, List<Arg> arguments) {
+    CodeText code = new CodeText(BODY_COLUMN);
+    call(code, head, arguments, ");");
+    return code.text();
   }
 
   String argument(Arg argument) {

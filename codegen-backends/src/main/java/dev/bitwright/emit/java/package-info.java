@@ -1,2 +1,2 @@
-/** Functions of the kernel language as Java methods (JavaPoet), and the Java types of values. */
+/** Trainers, models and functions of the kernel language as Java text. */
 package dev.bitwright.emit.java;

@@ -43,6 +43,7 @@ final class ChannelCode {
   private final Set<String> taken =
       new LinkedHashSet<>(List.of("channels", "count", "totalCount", "c"));
   private ElementCode top;
+  private List<Formula> open = List.of();
 
   /**
    * @param name of the function
@@ -61,13 +62,14 @@ final class ChannelCode {
   /** The step that stores each formula in its array; one formula may go to several. */
   Schedule.ChannelStep step(List<Map.Entry<Formula, Schedule.Value>> targets) {
     List<Formula> formulas = targets.stream().map(Map.Entry::getKey).distinct().toList();
-    parameters(formulas, targets);
+    open = open(formulas);
+    parameters(targets);
     top = new ElementCode(builder, false, this::topLeaf, names, taken);
-    top.prepare(needed(formulas, Rank.TENSOR));
+    top.prepare(open.stream().filter(f -> f.rank() == Rank.TENSOR).toList());
     int deepest = formulas.stream().mapToInt(this::level).max().orElse(0);
     for (int level = 0; level <= deepest; level++) {
       tensorValues(level, targets);
-      channelLoop(level, formulas, targets);
+      channelLoop(level, targets);
     }
     return new Schedule.ChannelStep(builder.build(), arguments);
   }
@@ -90,15 +92,10 @@ final class ChannelCode {
     found.add(node);
   }
 
-  private List<Formula> needed(List<Formula> formulas, Rank rank) {
-    return open(formulas).stream().filter(f -> f.rank() == rank).toList();
-  }
-
-  private void parameters(
-      List<Formula> formulas, List<Map.Entry<Formula, Schedule.Value>> targets) {
+  private void parameters(List<Map.Entry<Formula, Schedule.Value>> targets) {
     Set<Schedule.Value> outputs = new LinkedHashSet<>();
     targets.forEach(t -> outputs.add(t.getValue()));
-    for (Formula node : open(formulas)) {
+    for (Formula node : open) {
       Schedule.Value value = stored.get(node);
       if (value != null && !outputs.contains(value) && !arrays.containsKey(value)) {
         arrays.put(value, builder.row(local(value), F32, 0));
@@ -175,14 +172,13 @@ final class ChannelCode {
     }
   }
 
-  private void channelLoop(
-      int level, List<Formula> formulas, List<Map.Entry<Formula, Schedule.Value>> targets) {
+  private void channelLoop(int level, List<Map.Entry<Formula, Schedule.Value>> targets) {
     List<Map.Entry<Formula, Schedule.Value>> stores =
         targets.stream()
             .filter(t -> t.getValue().rank() == Rank.CHANNEL && level(t.getKey()) == level)
             .toList();
     List<Formula.Reduce> reductions =
-        open(formulas).stream()
+        open.stream()
             .filter(f -> f instanceof Formula.Reduce && !stored.containsKey(f))
             .map(f -> (Formula.Reduce) f)
             .filter(r -> level(r) == level + 1)

@@ -61,6 +61,14 @@ final class FormulaLowering {
   }
 
   /**
+   * One pass over the rows.
+   *
+   * @param targets element formulas that it computes
+   * @param boundary formulas of coarser rank that their code reads directly
+   */
+  private record Pass(List<Formula> targets, Set<Formula> boundary) {}
+
+  /**
    * @param naming names of functions and arrays
    * @param canonical shared by all schedules of one chain
    * @param stored values that exist already, by canonical formula: leaves and what an earlier
@@ -90,9 +98,17 @@ final class FormulaLowering {
         wanted.stream().map(r -> new Root(canonical.of(r.formula()), r.row(), r.value())).toList();
     int last = roots.stream().mapToInt(r -> stage(r.formula())).max().orElse(0);
     Set<Formula> reductions = needed(roots);
+    List<Pass> passes = new ArrayList<>();
     for (int stage = 0; stage <= last; stage++) {
-      channelStep(stage, roots, reductions);
-      rowPass(stage, roots, reductions);
+      List<Formula> targets = passTargets(stage, roots, reductions);
+      Set<Formula> boundary = new LinkedHashSet<>();
+      Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+      targets.forEach(t -> coarse(t, seen, boundary));
+      passes.add(new Pass(targets, boundary));
+    }
+    for (int stage = 0; stage <= last; stage++) {
+      channelStep(stage, roots, passes.subList(stage, passes.size()));
+      rowPass(stage, roots, reductions, passes.get(stage));
     }
     return new Schedule(steps, created, tables.size(), scalar, scalarArguments);
   }
@@ -205,14 +221,10 @@ final class FormulaLowering {
   }
 
   /** Computes what the passes from here on read and what the roots ask for. */
-  private void channelStep(int stage, List<Root> roots, Set<Formula> reductions) {
+  private void channelStep(int stage, List<Root> roots, List<Pass> passes) {
     Map<Formula, Schedule.Value> targets = new LinkedHashMap<>();
-    int passes = roots.stream().mapToInt(r -> stage(r.formula())).max().orElse(0);
-    for (int later = stage; later <= passes; later++) {
-      Set<Formula> boundary = new LinkedHashSet<>();
-      Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-      passTargets(later, roots, reductions).forEach(t -> coarse(t, seen, boundary));
-      for (Formula node : boundary) {
+    for (Pass pass : passes) {
+      for (Formula node : pass.boundary()) {
         if (!stored.containsKey(node)
             && !(node instanceof Formula.Count)
             && !isElementReduction(node)
@@ -256,8 +268,8 @@ final class FormulaLowering {
     return naming.functions() + kind + (stage + 1);
   }
 
-  private void rowPass(int stage, List<Root> roots, Set<Formula> reductions) {
-    List<Formula> targets = passTargets(stage, roots, reductions);
+  private void rowPass(int stage, List<Root> roots, Set<Formula> reductions, Pass pass) {
+    List<Formula> targets = pass.targets();
     if (targets.isEmpty()) {
       return;
     }
@@ -303,13 +315,10 @@ final class FormulaLowering {
         finished.add(reduction);
       }
     }
-    Set<Formula> boundary = new LinkedHashSet<>();
-    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    targets.forEach(t -> coarse(t, seen, boundary));
     Map<Formula, Expr> scalars = new IdentityHashMap<>();
     List<Schedule.Argument> scalarArgs = new ArrayList<>();
     List<Expr.Variable> variables = new ArrayList<>();
-    for (Formula node : boundary) {
+    for (Formula node : pass.boundary()) {
       Expr.Variable variable = builder.scalar(scalarName(node, taken), F32);
       variables.add(variable);
       scalars.put(node, variable);
@@ -322,7 +331,7 @@ final class FormulaLowering {
     boolean separate =
         scalarName != null && sums.isEmpty() && ordered.isEmpty() && order.size() == 1;
     if (separate) {
-      scalar = scalarFunction(order.get(0), rows.keySet(), boundary, variables);
+      scalar = scalarFunction(order.get(0), rows.keySet(), pass.boundary(), variables);
       scalarArguments = scalarArgs;
     }
     builder.loop(

@@ -38,8 +38,8 @@ final class Workbench {
   private final Map<String, Extent> tensors = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Function> functions = new ArrayList<>();
-  private final Map<Function, Function> shared = new HashMap<>();
-  private final Map<Procedure, Procedure> sharedProcedures = new LinkedHashMap<>();
+  private final Map<Form, Function> shared = new HashMap<>();
+  private final Map<Form, Procedure> sharedProcedures = new LinkedHashMap<>();
   private final Set<String> functionNames = new HashSet<>();
   private Schedule.Value progress;
   final List<Unit> units = new ArrayList<>();
@@ -49,6 +49,17 @@ final class Workbench {
 
   /** Tensors that are read when the forward pass is done. */
   final List<String> lasting = new ArrayList<>();
+
+  /**
+   * A function or a procedure under a name that all have. Those with the same words about them and
+   * the same parameters mostly are the same, so a hash of their bodies would tell nothing more.
+   */
+  private record Form(Object body, String doc, List<?> parameters) {
+    @Override
+    public int hashCode() {
+      return 31 * doc.hashCode() + parameters.hashCode();
+    }
+  }
 
   Map<String, Extent> tensors() {
     return tensors;
@@ -67,7 +78,7 @@ final class Workbench {
    */
   Function share(Function function) {
     return shared.computeIfAbsent(
-        named(function, "shared"),
+        new Form(named(function, "shared"), function.doc(), function.parameters()),
         key -> {
           Function own = named(function, freeName(function.name()));
           functions.add(own);
@@ -266,7 +277,8 @@ final class Workbench {
 
   private Procedure share(Procedure procedure) {
     return sharedProcedures.computeIfAbsent(
-        named(procedure, "shared"), key -> named(procedure, freeName(procedure.name())));
+        new Form(named(procedure, "shared"), procedure.doc(), procedure.parameters()),
+        key -> named(procedure, freeName(procedure.name())));
   }
 
   private static Procedure named(Procedure p, String name) {
