@@ -306,8 +306,8 @@ public enum Message {
       "With {3} there is one, all else unchanged; most of it then need: {4}."),
   PLAN_INFEASIBLE_TOGETHER(
       "BW2503",
-      "no plan of '{0}' keeps its budgets, and changing one of them alone is not enough.",
-      "Raise several of them, or leave more open."),
+      "no plan of '{0}' keeps its budgets ({1}), and changing one of them alone is not enough.",
+      "Raise several of them, or leave more open.{2}"),
   PLAN_UNMEASURED(
       "BW2504",
       Severity.WARNING,

@@ -92,6 +92,13 @@ public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> 
         + (clock % MEGA == 0 ? clock / MEGA + " MHz" : clock + " Hz");
   }
 
+  /** The value of a limit with its unit, where that is not the resource's name. */
+  public String asked(Limit limit) {
+    return limit.resource() == Resource.FRAMES_PER_SECOND
+        ? Long.toString(limit.value())
+        : amount(limit, limit.value());
+  }
+
   /** A need of a limit's resource with its unit, where that is not the resource's name. */
   public String amount(Limit limit, long need) {
     if (limit.resource() == Resource.FRAMES_PER_SECOND) {

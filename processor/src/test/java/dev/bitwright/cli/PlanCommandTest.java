@@ -231,6 +231,17 @@ class PlanCommandTest {
   }
 
   @Test
+  void aSweepSaysWhichOtherBudgetCannotBeKept() throws IOException {
+    Files.writeString(network, TEXT.replace("bops <= 1300 K", "bops <= 5 K"));
+    Run run = plan("--sweep", "weights");
+    assertThat(run.err().lines().findFirst().orElseThrow())
+        .matches(
+            ".*:4:37: error BW2502: no plan of 'Net' keeps the budget of bops, 5000. With \\d+ there"
+                + " is one, all else unchanged; most of it then need: .*");
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
   void aNetworkInFloatsHasNoPlan() throws IOException {
     Files.writeString(
         network,

@@ -131,7 +131,7 @@ public final class Allocator {
     return CostModel.of(network, dataflow, choices);
   }
 
-  private void explain(
+  void explain(
       Infeasibility found, NetworkGraph network, List<Site> sites, Diagnostics diagnostics) {
     if (lock.pins().isEmpty()) {
       found.report(diagnostics);

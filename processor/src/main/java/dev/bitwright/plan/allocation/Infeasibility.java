@@ -67,8 +67,7 @@ final class Infeasibility {
   void report(Diagnostics diagnostics) {
     Optional<Change> least = least();
     if (least.isEmpty()) {
-      Budget.Limit first = network.budget().limits().get(0);
-      diagnostics.report(Message.PLAN_INFEASIBLE_TOGETHER, first.ref(), network.name());
+      together(diagnostics);
       return;
     }
     Budget.Limit limit = least.get().limit();
@@ -80,6 +79,32 @@ final class Infeasibility {
         limit.value(),
         least.get().value(),
         most(least.get()));
+  }
+
+  private void together(Diagnostics diagnostics) {
+    Budget budget = network.budget();
+    List<String> asked = new ArrayList<>();
+    List<String> alone = new ArrayList<>();
+    for (Budget.Limit limit : budget.limits()) {
+      asked.add(limit.shown() + " " + budget.asked(limit));
+      alone(limit).ifPresent(need -> alone.add(limit.shown() + " " + budget.amount(limit, need)));
+    }
+    diagnostics.report(
+        Message.PLAN_INFEASIBLE_TOGETHER,
+        budget.limits().get(0).ref(),
+        network.name(),
+        String.join(", ", asked),
+        alone.isEmpty() ? "" : " Each by itself needs at least: " + String.join(", ", alone) + ".");
+  }
+
+  /** The least need of a limit's resource where nothing else is limited; empty for no sum. */
+  private Optional<Long> alone(Budget.Limit limit) {
+    NetworkGraph free = with(limit, limit.resource() == Resource.FRAMES_PER_SECOND ? 1 : LARGEST);
+    Budget budget = free.budget();
+    List<Budget.Limit> only = List.of(budget.of(limit.measure()).orElseThrow());
+    Model model = model(Decided.with(free, new Budget(only, budget.clockHz(), budget.device())));
+    int sum = model.index(limit);
+    return sum < 0 ? Optional.empty() : model.least(sum).map(plan -> plan.uses().get(sum));
   }
 
   /**

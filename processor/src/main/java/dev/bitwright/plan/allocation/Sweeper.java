@@ -85,7 +85,7 @@ public final class Sweeper {
     }
     Model model = new Model(limited, sites.get(), sensitivity, costs.get());
     if (!model.possible()) {
-      diagnostics.report(Message.PLAN_INFEASIBLE_TOGETHER, network.ref(), network.name());
+      infeasible(network, measure, sites.get(), diagnostics);
       return Optional.empty();
     }
     Problem problem = model.problem();
@@ -98,7 +98,7 @@ public final class Sweeper {
         };
     ParetoFront front = ParetoFront.of(problem, index, most, solver);
     if (front.points().isEmpty()) {
-      diagnostics.report(Message.PLAN_INFEASIBLE_TOGETHER, network.ref(), network.name());
+      infeasible(network, measure, sites.get(), diagnostics);
       return Optional.empty();
     }
     Points points = new Points(model, index);
@@ -126,6 +126,18 @@ public final class Sweeper {
             own.isPresent() ? chosen(network, sites.get(), sensitivity, index) : Optional.empty(),
             sensitivity.basis(),
             sensitivity.measured() ? profile.flatMap(Profile::plans) : Optional.empty()));
+  }
+
+  /** Says which of the budgets that are kept cannot be. */
+  private void infeasible(
+      NetworkGraph network, Budget.Measure measure, List<Site> sites, Diagnostics diagnostics) {
+    List<Budget.Limit> kept =
+        network.budget().limits().stream().filter(l -> !l.measure().equals(measure)).toList();
+    NetworkGraph others =
+        Decided.with(
+            network, new Budget(kept, network.budget().clockHz(), network.budget().device()));
+    new Allocator(lock, profile, dataflow)
+        .explain(new Infeasibility(others, sites, dataflow), others, sites, diagnostics);
   }
 
   /** The plan under the network's own budget. */
