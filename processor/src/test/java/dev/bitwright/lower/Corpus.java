@@ -17,6 +17,7 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Networks;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.RandomNetworks;
+import dev.bitwright.plan.RandomSequences;
 import dev.bitwright.plan.Squash;
 import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.StorageForm;
@@ -54,6 +55,11 @@ public final class Corpus {
   /** Networks that keep a state from step to step, made by hand. */
   public static List<PlannedGraph> sequences() {
     return List.of(lstm(), gru(), stacked(), analog(), planned("TinyLstm"), planned("TinyGru"));
+  }
+
+  /** Random networks with cells. */
+  public static List<PlannedGraph> randomSequences(int random) {
+    return RandomSequences.texts(random).stream().map(Networks::planned).toList();
   }
 
   private static PlannedGraph planned(String name) {

@@ -37,7 +37,16 @@ public final class Gru extends RecurrentCell {
    * @param resetAfter whether r multiplies the product of h instead of h
    */
   public Gru(int inputs, int units, boolean tanh, boolean resetAfter) {
-    super(inputs, units, tanh);
+    this(inputs, units, tanh, resetAfter, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param deployed whether the quantized pass has the arithmetic of the deployed cell
+   */
+  public Gru(int inputs, int units, boolean tanh, boolean resetAfter, boolean deployed) {
+    super(inputs, units, tanh, deployed);
     this.resetAfter = resetAfter;
   }
 
@@ -130,11 +139,20 @@ public final class Gru extends RecurrentCell {
   /** The gates, and what of h meets the candidate's weights. */
   private void reset(Memory m, int r) {
     for (int u = 0; u < 2 * units; u++) {
-      m.z[r][u] = Squash.sigmoid(m.z[r][u]);
+      m.z[r][u] =
+          inSteps() ? CellSteps.real(CellSteps.sigmoid(m.z[r][u])) : Squash.sigmoid(m.z[r][u]);
     }
-    for (int u = 0; u < units; u++) {
+    for (int u = 0; u < units && inSteps(); u++) {
+      m.b[r][inputs + u] = level(ofLevel(inUnits(m.z[r][u]) * (int) m.a[r][inputs + u]));
+    }
+    for (int u = 0; u < units && !inSteps(); u++) {
       m.b[r][inputs + u] = resetAfter ? 0 : level(m.z[r][u] * real(m.a[r][inputs + u]));
     }
+  }
+
+  /** A gate, which is a whole number of units. */
+  private static int inUnits(float gate) {
+    return (int) (gate * CellSteps.ONE);
   }
 
   /** Adds {@code r (h Vh + e)}. */
@@ -154,7 +172,13 @@ public final class Gru extends RecurrentCell {
       float n = squash(m.n[r][u]);
       m.n[r][u] = n;
       float update = m.z[r][units + u];
-      float value = update * real(m.h[s][u]) + (1 - update) * real(level(n));
+      float value;
+      if (inSteps()) {
+        int gate = inUnits(update);
+        value = ofLevel(gate * (int) m.h[s][u] + (CellSteps.ONE - gate) * (int) level(n));
+      } else {
+        value = update * real(m.h[s][u]) + (1 - update) * real(level(n));
+      }
       y[u][r] = value;
       m.h[s][u] = level(value);
     }

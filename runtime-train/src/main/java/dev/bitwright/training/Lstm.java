@@ -31,7 +31,16 @@ public final class Lstm extends RecurrentCell {
    * @param tanh whether squash is tanh instead of the sigmoid
    */
   public Lstm(int inputs, int units, boolean tanh) {
-    super(inputs, units, tanh);
+    this(inputs, units, tanh, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param deployed whether the quantized pass has the arithmetic of the deployed cell
+   */
+  public Lstm(int inputs, int units, boolean tanh, boolean deployed) {
+    super(inputs, units, tanh, deployed);
   }
 
   @Override
@@ -103,7 +112,11 @@ public final class Lstm extends RecurrentCell {
       }
       product(m.a, m.wt, scale, steps, bias, 0, m.z, from, streams);
       for (int s = 0; s < streams; s++) {
-        step(m, from + s, s, y);
+        if (inSteps()) {
+          integerStep(m, from + s, s, y);
+        } else {
+          step(m, from + s, s, y);
+        }
       }
     }
   }
@@ -124,6 +137,28 @@ public final class Lstm extends RecurrentCell {
       m.c[r][u] = c;
       m.lastC[s][u] = c;
       float value = squash(c) * o;
+      y[u][r] = value;
+      m.h[s][u] = level(value);
+    }
+  }
+
+  /** The same in the numbers of the deployed cell. */
+  private void integerStep(Memory m, int r, int s, float[][] y) {
+    float[] z = m.z[r];
+    int[] squash = CellSteps.squash(tanh);
+    for (int u = 0; u < units; u++) {
+      int i = CellSteps.sigmoid(z[u]);
+      int j = CellSteps.squashed(squash, z[units + u]);
+      int f = CellSteps.sigmoid(z[2 * units + u] + 1);
+      int o = CellSteps.sigmoid(z[3 * units + u]);
+      int c = CellSteps.next(CellSteps.cell(m.lastC[s][u]), f, i, j);
+      z[u] = CellSteps.real(i);
+      z[units + u] = CellSteps.real(j);
+      z[2 * units + u] = CellSteps.real(f);
+      z[3 * units + u] = CellSteps.real(o);
+      m.lastC[s][u] = c / (float) CellSteps.CELL_ONE;
+      m.c[r][u] = c == Short.MAX_VALUE ? BOUND : m.lastC[s][u];
+      float value = CellSteps.ofCell(squash, c) * o * 0x1p-28f;
       y[u][r] = value;
       m.h[s][u] = level(value);
     }

@@ -11,18 +11,33 @@ import java.util.Arrays;
  * rint(clip(value * highest, lowest, highest))}, a real value in the float twin, where {@code
  * highest} is 0. Products of levels are exact sums below 2^24, {@code 64 * D + steps[c] * (sum of
  * levels)} where the weights have an offset. Gradients pass straight through the levels (He et al.,
- * arXiv 1611.10176). The order of every sum is fixed; exponentials are those of StrictMath.
+ * arXiv 1611.10176). A cell that is to be deployed computes gates and cell state on the numbers of
+ * the deployed one ({@link CellSteps}) unless it is in the float twin, so that both agree; what the
+ * gradients are made of are those numbers as reals. The order of every sum is fixed; exponentials
+ * are those of StrictMath.
  */
 abstract class RecurrentCell {
   final int inputs;
   final int units;
   final boolean tanh;
+  private final boolean deployed;
   float highest;
 
-  RecurrentCell(int inputs, int units, boolean tanh) {
+  RecurrentCell(int inputs, int units, boolean tanh, boolean deployed) {
     this.inputs = inputs;
     this.units = units;
     this.tanh = tanh;
+    this.deployed = deployed;
+  }
+
+  /** Whether this pass is computed as the deployed cell computes it. */
+  final boolean inSteps() {
+    return deployed && highest != 0;
+  }
+
+  /** A product of a squashed value in its units and a level as a real number. */
+  final float ofLevel(int product) {
+    return (float) (product * (1.0 / (CellSteps.ONE * (double) highest)));
   }
 
   /** Makes the buffers anew. */

@@ -163,7 +163,13 @@ final class TrainerTables {
 
   Lstm[] lstms() {
     return all("lstm").stream()
-        .map(w -> new Lstm(integer(w, 0), integer(w, 1), Boolean.parseBoolean(w[4])))
+        .map(
+            w ->
+                new Lstm(
+                    integer(w, 0),
+                    integer(w, 1),
+                    Boolean.parseBoolean(w[4]),
+                    Boolean.parseBoolean(w[5])))
         .toArray(Lstm[]::new);
   }
 
@@ -175,7 +181,8 @@ final class TrainerTables {
                     integer(w, 0),
                     integer(w, 1),
                     Boolean.parseBoolean(w[4]),
-                    Boolean.parseBoolean(w[5])))
+                    Boolean.parseBoolean(w[5]),
+                    Boolean.parseBoolean(w[6])))
         .toArray(Gru[]::new);
   }
 

@@ -80,11 +80,12 @@ final class CellLowering {
     int inputs = from.extent().rows();
     int units = extent.rows();
     if (node.op() instanceof Op.Lstm op) {
-      bench.cell(kind, node.name(), List.of(inputs, units, op.tanh()));
+      bench.cell(kind, node.name(), List.of(inputs, units, op.tanh(), quantizer != null));
       matrix(node.name(), 4 * units, 4 * units, 0);
     } else {
       Op.Gru op = (Op.Gru) node.op();
-      bench.cell(kind, node.name(), List.of(inputs, units, op.tanh(), op.resetAfter()));
+      bench.cell(
+          kind, node.name(), List.of(inputs, units, op.tanh(), op.resetAfter(), quantizer != null));
       matrix(node.name() + ".gates", 2 * units, 2 * units, 1);
       matrix(node.name() + ".candidate", units, op.resetAfter() ? 2 * units : units, 0);
     }

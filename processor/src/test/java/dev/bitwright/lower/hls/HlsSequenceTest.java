@@ -48,6 +48,13 @@ class HlsSequenceTest {
     agrees(planned, RandomFrozen.withEnds(layout(planned), 8), 1);
   }
 
+  @Test
+  void everyStepOfRandomNetworksAgrees() {
+    for (PlannedGraph planned : Corpus.randomSequences(25)) {
+      agrees(planned, RandomFrozen.of(layout(planned), 7), 0);
+    }
+  }
+
   private static void agrees(PlannedGraph planned, FrozenNetwork network, int least) {
     HlsDesign design = HlsLowering.lower(planned);
     ReferenceRun reference = new ReferenceRun(planned, network);
@@ -79,7 +86,9 @@ class HlsSequenceTest {
   }
 
   static Stream<PlannedGraph> byHand() {
-    return Corpus.sequences().stream().filter(p -> !p.name().startsWith("Tiny"));
+    return Stream.concat(
+        Corpus.sequences().stream().filter(p -> !p.name().startsWith("Tiny")),
+        Corpus.randomSequences(4).stream());
   }
 
   @ParameterizedTest
