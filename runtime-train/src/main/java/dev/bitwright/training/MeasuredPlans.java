@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What a float twin loses when all of its layers are quantized at once, as whole plans do it: the
  * weights and what layers read on the nearest levels at the scale of least mean square error, batch
- * norms with the statistics of the samples, without any training. Operands of adds stay floats.
- * Numbers have six digits.
+ * norms with the statistics of the samples, without any training. What adds and average pools read
+ * stays in floats. Numbers have six digits.
  *
  * @param samples labelled samples it was measured on
  * @param twin of the float network
