@@ -63,6 +63,16 @@ public @interface Budget {
   long accumulatorBits() default UNLIMITED;
 
   /**
+   * Longest time of one run of the generated model on one thread, as predicted from measured
+   * kernels for the machine where they were measured; on another one it is a measure for comparing
+   * networks. Limits in nanoseconds or milliseconds are written in {@link #limits}: {@code "latency
+   * <= 2 ms;"}.
+   *
+   * @return microseconds, at least 0, or {@link #UNLIMITED}
+   */
+  long latencyMicros() default UNLIMITED;
+
+  /**
    * Look-up tables of the hardware.
    *
    * @return at least 0, or {@link #UNLIMITED}

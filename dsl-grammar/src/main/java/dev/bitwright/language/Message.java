@@ -50,7 +50,7 @@ public enum Message {
   UNIT_UNKNOWN(
       "BW1021",
       "there is no unit '{0}'.{1}",
-      "Units are KiB, MiB, K, M, G, ms, us, MHz and percent."),
+      "Units are KiB, MiB, K, M, G, ms, us, ns, MHz and percent."),
   ELEMENT_TYPE_UNKNOWN("BW1022", "there is no element type '{0}'.", "An input is u8 or i8."),
 
   NAME_JAVA_KEYWORD("BW1030", "the name '{0}' is a word of Java.", "Choose another name."),

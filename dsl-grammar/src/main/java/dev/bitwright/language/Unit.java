@@ -19,6 +19,8 @@ public enum Unit {
   MS("ms", Kind.SECONDS, "0.001"),
   /** Microseconds. */
   US("us", Kind.SECONDS, "0.000001"),
+  /** Nanoseconds. */
+  NS("ns", Kind.SECONDS, "0.000000001"),
   /** A million cycles a second. */
   MHZ("MHz", Kind.HERTZ, "1000000"),
   /** Hundredths. */

@@ -18,7 +18,7 @@ class QnnMessagesTest {
       "A name starts with a letter, followed by ASCII letters, digits and single underscores.";
   private static final String ASCII_RULE =
       "Java and C code is named after it: use ASCII letters, digits and underscores.";
-  private static final String UNITS = "Units are KiB, MiB, K, M, G, ms, us, MHz and percent.";
+  private static final String UNITS = "Units are KiB, MiB, K, M, G, ms, us, ns, MHz and percent.";
 
   /** A file and everything that is said about it, without the file name. */
   record Case(String text, List<String> expected) {

@@ -48,6 +48,7 @@ final class PlanJson {
         Map.entry("bitOperations", String.valueOf(layer.bitOperations())),
         Map.entry(
             "lut", layer.lut().isPresent() ? String.valueOf(layer.lut().getAsLong()) : "null"),
+        Map.entry("latencyNanoseconds", String.valueOf(layer.latency())),
         Map.entry("loss", layer.loss().isPresent() ? number(layer.loss().getAsDouble()) : "null"),
         Map.entry("decided", text(layer.decided())),
         Map.entry("pinned", String.valueOf(layer.pinned())));

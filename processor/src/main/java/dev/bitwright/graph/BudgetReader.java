@@ -10,6 +10,8 @@ import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
 import dev.bitwright.language.Suggestions;
 import dev.bitwright.language.Unit;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -180,11 +182,9 @@ final class BudgetReader {
     if (value.faulty()) {
       return OptionalLong.empty();
     }
-    boolean unitFits =
-        !(expression instanceof Expression.QuantityLiteral quantity)
-            || quantity.unit().kind() == wanted;
-    if (unitFits && value instanceof Value.Whole whole && whole.value() >= least) {
-      return OptionalLong.of(whole.value());
+    OptionalLong whole = whole(value, wanted, expression);
+    if (whole.isPresent() && whole.getAsLong() >= least) {
+      return whole;
     }
     diagnostics.report(
         Message.BUDGET_LIMIT,
@@ -196,9 +196,38 @@ final class BudgetReader {
         switch (wanted) {
               case BYTES -> "a whole number of bytes, such as 120 KiB";
               case HERTZ -> "a frequency, such as 100 MHz";
+              case SECONDS -> "a time of whole nanoseconds, such as 2 ms, 500 us or 800 ns";
               default -> "a whole number, such as 400 or 2 M";
             }
             + (least > 0 ? ", not 0 or less" : ", not negative"));
     return OptionalLong.empty();
+  }
+
+  /** A value in the resource's unit; empty where it is none, or no whole number of it. */
+  private static OptionalLong whole(Value value, Unit.Kind wanted, Expression expression) {
+    if (expression instanceof Expression.QuantityLiteral quantity
+        && quantity.unit().kind() != wanted) {
+      return OptionalLong.empty();
+    }
+    if (wanted != Unit.Kind.SECONDS) {
+      return value instanceof Value.Whole whole
+          ? OptionalLong.of(whole.value())
+          : OptionalLong.empty();
+    }
+    // a number without a unit would be seconds, which nobody means
+    if (expression instanceof Expression.IntegerLiteral
+        || expression instanceof Expression.RealLiteral) {
+      return OptionalLong.empty();
+    }
+    BigDecimal seconds =
+        value instanceof Value.Whole whole
+            ? BigDecimal.valueOf(whole.value())
+            : value instanceof Value.Real real ? real.value() : BigDecimal.ONE.negate();
+    try {
+      return OptionalLong.of(
+          seconds.divide(Unit.NS.factor(), MathContext.UNLIMITED).longValueExact());
+    } catch (ArithmeticException e) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -12,6 +12,8 @@ import dev.bitwright.language.QuantizeRule;
 import dev.bitwright.language.SchemeCall;
 import dev.bitwright.language.SourceRef;
 import dev.bitwright.language.Statement;
+import dev.bitwright.language.Unit;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +171,9 @@ public final class GraphDecl {
               limit.resource() == Resource.FRAMES_PER_SECOND
                   ? BudgetLimit.Relation.AT_LEAST
                   : BudgetLimit.Relation.AT_MOST,
-              whole(limit.value())));
+              limit.resource() == Resource.LATENCY
+                  ? new Expression.QuantityLiteral(AT, BigDecimal.valueOf(limit.value()), Unit.NS)
+                  : whole(limit.value())));
     }
     budget.clockHz().ifPresent(c -> limits.add(is("clock", whole(c))));
     budget.device().ifPresent(d -> limits.add(is("device", new Expression.NameReference(AT, d))));

@@ -19,6 +19,8 @@ public enum Resource {
   LINE_BUFFERS("line_buffers", Unit.Kind.BYTES, "bytes of line buffers"),
   /** The widest accumulator, in bits. */
   ACCUMULATOR("accumulator", Unit.Kind.COUNT, "bits of an accumulator"),
+  /** One run of the generated Java on one thread, as predicted, in nanoseconds. */
+  LATENCY("latency", Unit.Kind.SECONDS, "nanoseconds of predicted Java latency"),
   /** Look-up tables. */
   LUT("lut", Unit.Kind.COUNT, "look-up tables"),
   /** Flip-flops. */
@@ -55,6 +57,11 @@ public enum Resource {
   /** Its unit in words, behind a number. */
   public String needed() {
     return needed;
+  }
+
+  /** A number of it as a budget states it. */
+  public String amount(long value) {
+    return this == LATENCY ? value + " " + Unit.NS.symbol() : Long.toString(value);
   }
 
   /** Whether only hardware has it. */

@@ -6,6 +6,8 @@ import dev.bitwright.language.BudgetLimit.Relation;
 import dev.bitwright.language.Expression;
 import dev.bitwright.language.Identifier;
 import dev.bitwright.language.SourceRef;
+import dev.bitwright.language.Unit;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +49,12 @@ final class BudgetReader {
   private static BudgetLimit number(SourceRef at, String member, long value) {
     Expression number = new Expression.IntegerLiteral(at, value);
     return switch (member) {
+      case "latencyMicros" ->
+          limit(
+              at,
+              "latency",
+              Relation.AT_MOST,
+              new Expression.QuantityLiteral(at, BigDecimal.valueOf(value), Unit.US));
       case "weightBytes" -> limit(at, "weights", Relation.AT_MOST, number);
       case "fileBytes" -> limit(at, "file", Relation.AT_MOST, number);
       case "activationBytes" -> limit(at, "activations", Relation.AT_MOST, number);

@@ -83,13 +83,13 @@ class PlanCommandTest {
 
   @Test
   void jsonHoldsTheSame() {
-    String out = plan("--json").out();
+    String out = plan("--json").out().replaceAll("(\"latencyNanoseconds\": )[1-9]\\d+,", "$1#,");
     assertThat(out)
         .startsWith("{\"network\": \"Net\", \"structure\": \"")
         .contains(
             "{\"name\": \"b\", \"weights\": \"UNIFORM(bits=3)\", \"reads\": \"UNIFORM(bits=3)\","
                 + " \"outputs\": 1, \"inputs\": 1, \"bytes\": 432, \"bitOperations\": 373248,"
-                + " \"lut\": 82, \"loss\": 0.0535276325",
+                + " \"lut\": 82, \"latencyNanoseconds\": #, \"loss\": 0.0535276325",
             "\"operands\": [], \"budgets\": [",
             "{\"resource\": \"bops\", \"needed\": 1267200, \"allowed\": 1300000}",
             "\"proven\": true",

@@ -83,13 +83,13 @@ class NetworkDoorTest {
   void bothDoorsGiveTheSameBudget() {
     String annotation =
         "@Budget(weightBytes = 1000, fileBytes = 2000, bops = 3_000_000_000L, activationBytes = 4000,"
-            + " lineBufferBytes = 5000, accumulatorBits = 24, lut = 60000, ff = 70000, dsp = 80,"
+            + " lineBufferBytes = 5000, accumulatorBits = 24, latencyMicros = 1500, lut = 60000, ff = 70000, dsp = 80,"
             + " bram = 90, cycles = 100000, framesPerSecond = 100, clockHz = 100_000_000,"
             + " device = \"xc7z020\","
             + " limits = \"macs(bits = 8) <= 2 M; macs(bits = 4) <= 5 M;\")";
     String limits =
         "budget { weights <= 1000; file <= 2000; bops <= 3 G; activations <= 4000; line_buffers <="
-            + " 5000; accumulator <= 24; lut <= 60 K; ff <= 70 K; dsp <= 80; bram <= 90; cycles <="
+            + " 5000; accumulator <= 24; latency <= 1.5 ms; lut <= 60 K; ff <= 70 K; dsp <= 80; bram <= 90; cycles <="
             + " 100 K; frames_per_second >= 100; clock = 100 MHz; device = xc7z020;"
             + " macs(bits = 8) <= 2 M; macs(bits = 4) <= 5 M; }";
     Compiled compiled =
@@ -114,8 +114,9 @@ class NetworkDoorTest {
         .contains(
             "budget macs(bits = 4) 5000000\nbudget macs(bits = 8) 2000000\n",
             "budget bops 3000000000\n",
+            "budget latency 1500000\n",
             "clock 100000000\ndevice xc7z020\n");
-    assertThat(GraphText.of(fromJava).lines().filter(l -> l.startsWith("budget "))).hasSize(14);
+    assertThat(GraphText.of(fromJava).lines().filter(l -> l.startsWith("budget "))).hasSize(15);
 
     var again =
         new GraphBuilder()

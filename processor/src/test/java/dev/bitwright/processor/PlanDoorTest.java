@@ -82,6 +82,17 @@ class PlanDoorTest {
   }
 
   @Test
+  void anInfeasibleLatencyIsOneErrorAtItsValue() {
+    Compiled compiled = planning("@Budget(latencyMicros = 1)").compile();
+    assertThat(compiled.messages()).hasSize(1);
+    assertThat(compiled.messages().get(0).replaceAll("With \\d+ ns", "With # ns"))
+        .contains("Net.java:5:")
+        .contains(
+            "BW2502: no plan of 'Net' keeps the budget of latency, 1000 ns. With # ns there is one,"
+                + " all else unchanged; most of it then need: ");
+  }
+
+  @Test
   void anInfeasibleBudgetIsOneErrorAtItsValue() {
     Compiled compiled = planning("@Budget(weightBytes = 10)").compile();
     assertThat(compiled.messages()).hasSize(1);

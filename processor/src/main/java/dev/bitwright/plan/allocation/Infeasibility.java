@@ -76,8 +76,8 @@ final class Infeasibility {
         limit.ref(),
         network.name(),
         limit.shown(),
-        limit.value(),
-        least.get().value(),
+        limit.resource().amount(limit.value()),
+        limit.resource().amount(least.get().value()),
         most(least.get()));
   }
 
@@ -121,7 +121,12 @@ final class Infeasibility {
     // empty where the pins break several budgets, so that raising one of them does not help
     String raise =
         least()
-            .map(least -> "; or raise " + least.limit().shown() + " to " + least.value())
+            .map(
+                least ->
+                    "; or raise "
+                        + least.limit().shown()
+                        + " to "
+                        + least.limit().resource().amount(least.value()))
             .orElse("");
     diagnostics.report(
         Message.PLAN_PINS,

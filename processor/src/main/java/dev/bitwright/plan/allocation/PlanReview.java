@@ -15,7 +15,7 @@ public final class PlanReview {
   static final String LAYERS = "layers ";
   static final String PIN = "pin";
 
-  private static final String ROW = "%-4s %-20s %-22s %-22s %7s %12s %16s %8s %8s  %s";
+  private static final String ROW = "%-4s %-20s %-22s %-22s %7s %12s %16s %8s%s %8s  %s";
 
   private final PlanSummary plan;
   private final StringBuilder out = new StringBuilder();
@@ -56,6 +56,7 @@ public final class PlanReview {
             "bytes",
             "bit operations",
             "lut",
+            latency("ns in Java"),
             "loss",
             "decided");
     line(head.substring(LAYERS.length()));
@@ -70,9 +71,18 @@ public final class PlanReview {
           layer.bytes(),
           layer.bitOperations(),
           layer.lut().isPresent() ? layer.lut().getAsLong() : "-",
+          latency(Long.toString(layer.latency())),
           layer.loss().isPresent() ? share(layer.loss().getAsDouble(), all) : "-",
           layer.decided());
     }
+  }
+
+  /**
+   * A column only where latency is limited, so that no other plan changes with what is measured.
+   */
+  private String latency(String word) {
+    boolean limited = plan.needs().stream().anyMatch(n -> n.limit().resource() == Resource.LATENCY);
+    return limited ? String.format(Locale.ROOT, " %12s", word) : "";
   }
 
   private static String share(double loss, double all) {

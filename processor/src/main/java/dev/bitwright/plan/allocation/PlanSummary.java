@@ -44,6 +44,7 @@ public record PlanSummary(
    * @param pinned whether the committed plan binds it
    * @param reads {@code input} where it reads the integer input
    * @param lut predicted look-up tables of its engine; empty where there is no hardware of it
+   * @param latency predicted nanoseconds of the generated Java
    * @param loss its part of the objective; empty where nothing was left open
    * @param decided who decided it
    */
@@ -56,6 +57,7 @@ public record PlanSummary(
       long bytes,
       long bitOperations,
       OptionalLong lut,
+      long latency,
       OptionalDouble loss,
       String decided) {}
 
@@ -95,6 +97,7 @@ public record PlanSummary(
     CheckedGraph graph = plan.checked();
     NetworkCost cost = NetworkCost.of(plan, dataflow);
     Map<String, Long> lut = hardware ? cost.lutByOperator() : Map.of();
+    Map<String, Long> latency = cost.latencyByOperator();
     Map<String, Allocation.Decision> decisions = new HashMap<>();
     allocation.ifPresent(a -> a.layers().forEach(d -> decisions.put(d.node().name(), d)));
     List<Row> rows = new ArrayList<>();
@@ -110,6 +113,7 @@ public record PlanSummary(
                         lut.containsKey(node)
                             ? OptionalLong.of(lut.get(node))
                             : OptionalLong.empty(),
+                        latency.getOrDefault(node, 0L),
                         Optional.ofNullable(decisions.get(node)))));
     Budget budget = graph.network().budget();
     List<Need> needs = new ArrayList<>();
@@ -126,6 +130,7 @@ public record PlanSummary(
       String name,
       boolean pinned,
       OptionalLong lut,
+      long latency,
       Optional<Allocation.Decision> decision) {
     boolean readsInput = graph.network().node(node.inputs().get(0)).op() instanceof Op.Input;
     Node checked = graph.node(node.name());
@@ -138,6 +143,7 @@ public record PlanSummary(
         Costs.weightBytes(graph, checked),
         Costs.bitOperations(graph, checked),
         lut,
+        latency,
         decision.map(d -> OptionalDouble.of(d.loss())).orElse(OptionalDouble.empty()),
         decision.map(PlanSummary::decided).orElse(Reason.STATED.word()));
   }

@@ -11,8 +11,10 @@ import dev.bitwright.plan.CodeTensor;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.Planner;
+import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
 import dev.bitwright.plan.StageVariants;
+import dev.bitwright.plan.latency.StageLatency;
 import dev.bitwright.plan.rows.RowFlow;
 import dev.bitwright.plan.rows.RowTensor;
 import dev.bitwright.plan.solve.Problem;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +41,10 @@ import java.util.stream.Collectors;
  *
  * <p>It is exact where each layer has one candidate. Where there are several, what depends on more
  * than one decision is charged on the safe side, with the widest of the candidates: comparators and
- * thresholds of an output stage by the widest accumulator before it; ternary rows that are packed
- * only if every reader is ternary by the larger of both ways; the number of tables in the head of
- * the weight file; names of more than nine tensors of one value by a letter each.
+ * thresholds of an output stage by the widest accumulator before it; its time in Java by the slower
+ * of 32 and 64 bits; ternary rows that are packed only if every reader is ternary by the larger of
+ * both ways; the number of tables in the head of the weight file; names of more than nine tensors
+ * of one value by a letter each.
  *
  * <p>A peak of memory is a resource for each step. Limits that hold for each layer by itself (the
  * accumulator's width; cycles in the dataflow structure) are no resources but kept by leaving out
@@ -60,6 +64,7 @@ public final class CostModel {
   /** Layers by the node that they read. */
   private final Map<String, List<Node>> layersReading = new HashMap<>();
 
+  private final StageLatency latency;
   private final EdgeUse edges;
   private final long mostTables;
 
@@ -72,15 +77,27 @@ public final class CostModel {
    */
   public static Optional<CostModel> of(
       NetworkGraph network, boolean dataflow, List<LayerChoice> choices) {
-    return Skeleton.of(network, dataflow).map(s -> new CostModel(network, dataflow, s, choices));
+    return of(network, dataflow, choices, StageLatency.measured());
+  }
+
+  /** With other times of the generated Java. */
+  public static Optional<CostModel> of(
+      NetworkGraph network, boolean dataflow, List<LayerChoice> choices, StageLatency latency) {
+    return Skeleton.of(network, dataflow)
+        .map(s -> new CostModel(network, dataflow, s, choices, latency));
   }
 
   private CostModel(
-      NetworkGraph network, boolean dataflow, Skeleton skeleton, List<LayerChoice> choices) {
+      NetworkGraph network,
+      boolean dataflow,
+      Skeleton skeleton,
+      List<LayerChoice> choices,
+      StageLatency latency) {
     this.network = network;
     this.budget = network.budget();
     this.dataflow = dataflow;
     this.skeleton = skeleton;
+    this.latency = latency;
     for (LayerChoice choice : choices) {
       candidates.computeIfAbsent(choice.layer().name(), n -> new ArrayList<>()).add(choice);
     }
@@ -89,7 +106,8 @@ public final class CostModel {
       layersReading.computeIfAbsent(layer.inputs().get(0), s -> new ArrayList<>()).add(layer);
     }
     this.ranges = widest();
-    this.edges = new EdgeUse(skeleton, ranges, new OutputForms(skeleton, candidates.values()));
+    OutputForms forms = new OutputForms(skeleton, candidates.values());
+    this.edges = new EdgeUse(skeleton, ranges, forms, wide(), latency);
     this.mostTables = mostTables();
   }
 
@@ -116,6 +134,23 @@ public final class CostModel {
           }
         });
     return List.copyOf(widest);
+  }
+
+  /** Of each stage, whether Java holds its accumulators in 64 bits, may do so, or both. */
+  private List<Set<Boolean>> wide() {
+    List<Set<Boolean>> wide = new ArrayList<>();
+    skeleton.stages.forEach(s -> wide.add(new TreeSet<>(Set.of(RowForm.wide(s)))));
+    skeleton.ofLayer.forEach(
+        (name, indices) -> {
+          indices.forEach(i -> wide.get(i).clear());
+          for (LayerChoice choice : candidates.get(name)) {
+            List<Stage> stages = stages(choice);
+            for (int k = 0; k < stages.size(); k++) {
+              wide.get(indices.get(k)).add(RowForm.wide(stages.get(k)));
+            }
+          }
+        });
+    return wide;
   }
 
   private List<Stage> stages(LayerChoice choice) {
@@ -173,6 +208,7 @@ public final class CostModel {
               case BOPS -> use.bitOperations;
               case MACS -> use.factorBits >= limit.bits() ? use.products : 0;
               case ACTIVATIONS -> use.alive[k];
+              case LATENCY -> use.nanoseconds;
               case LINE_BUFFERS -> use.lineBytes;
               case LUT -> use.hardware.lut();
               case FF -> use.hardware.ff();
@@ -221,6 +257,7 @@ public final class CostModel {
     for (int k = 0; k < stages.size(); k++) {
       Stage stage = stages.get(k);
       use.add(WeightTables.stage(stage));
+      use.nanoseconds += latency.accumulators(stage);
       use.add(
           packings(choice).stream()
               .map(packed -> Hardware.engine(stage, packed))
@@ -239,6 +276,7 @@ public final class CostModel {
       Emission emission = stage.emissions().get(e);
       String name = shape.emissions().get(e).output().name();
       use.add(WeightTables.emission(stage, emission, stage.range()));
+      use.nanoseconds += latency.emission(stage, emission, RowForm.wide(stage));
       use.add(Hardware.output(stage, emission, stage.range().bits()));
       edges.rows(
           use, shape.emissions().get(e), emission.output().levels(), List.of(name), List.of(false));
@@ -302,6 +340,7 @@ public final class CostModel {
       if (!decided.contains(i)) {
         use.add(Hardware.engine(skeleton.stages.get(i), false));
         use.add(WeightTables.stage(skeleton.stages.get(i)));
+        use.nanoseconds += latency.accumulators(skeleton.stages.get(i));
       }
     }
     skeleton.others.forEach(place -> edges.add(use, place));

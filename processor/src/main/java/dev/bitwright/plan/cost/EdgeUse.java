@@ -5,6 +5,7 @@ import dev.bitwright.plan.Accumulators;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.Interval;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.latency.StageLatency;
 import dev.bitwright.plan.rows.RowFlow;
 import dev.bitwright.plan.rows.RowStep;
 import dev.bitwright.plan.rows.RowTensor;
@@ -12,21 +13,34 @@ import dev.bitwright.scheme.LevelSet;
 import dev.bitwright.scheme.Quantizer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** What emitted levels use: output stages, pools, the rows and tensors that hold them. */
 final class EdgeUse {
   private final Skeleton skeleton;
   private final List<Interval> ranges;
   private final OutputForms forms;
+  private final List<Set<Boolean>> wide;
+  private final StageLatency latency;
 
   /**
+   * What it goes by.
+   *
    * @param ranges of the accumulators of all stages
    * @param forms of their output stages
+   * @param wide whether Java may hold their accumulators in 64 bits
    */
-  EdgeUse(Skeleton skeleton, List<Interval> ranges, OutputForms forms) {
+  EdgeUse(
+      Skeleton skeleton,
+      List<Interval> ranges,
+      OutputForms forms,
+      List<Set<Boolean>> wide,
+      StageLatency latency) {
     this.skeleton = skeleton;
     this.ranges = ranges;
     this.forms = forms;
+    this.wide = wide;
+    this.latency = latency;
   }
 
   /**
@@ -43,6 +57,7 @@ final class EdgeUse {
       Emission emission = emissions.get(0);
       boolean last = emission.output().name().equals(name);
       if (stage instanceof Stage.Join join) {
+        use.nanoseconds += latency.accumulators(join);
         Interval levels = Accumulators.of(quantizer.levels());
         use.add(
             Hardware.engine(
@@ -89,6 +104,11 @@ final class EdgeUse {
         emissions.stream()
             .map(e -> Hardware.output(stage, e, range.bits()))
             .reduce(Hardware.NONE, Hardware::orMore));
+    use.nanoseconds +=
+        wide.get(place.stage()).stream()
+            .flatMapToLong(w -> emissions.stream().mapToLong(e -> latency.emission(stage, e, w)))
+            .max()
+            .orElseThrow();
     if (emission.form() != Emission.Form.SCORES) {
       rows(use, place.emission(), emission.output().levels(), read, packings);
     }

@@ -8,10 +8,12 @@ import dev.bitwright.plan.ActivationPeak;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.PlannedGraph;
 import dev.bitwright.plan.Stage;
+import dev.bitwright.plan.latency.StageLatency;
 import dev.bitwright.plan.rows.RowStep;
 import dev.bitwright.plan.rows.Rows;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** What a decided network needs of each resource, and which of its parts need it. */
@@ -67,6 +69,7 @@ public final class NetworkCost {
           Need.sum(layers(n -> Costs.factorBits(graph, n) >= bits ? Costs.products(graph, n) : 0));
       case ACTIVATIONS -> Need.sum(ActivationPeak.peak(planned));
       case ACCUMULATOR -> Need.largest(accumulators());
+      case LATENCY -> Need.sum(latency(s -> s.node().layer()));
       case FILE -> Need.sum(tables());
       case LINE_BUFFERS -> Need.sum(steps(s -> RowCost.lineBytes(rows(), s)));
       case LUT -> Need.sum(steps(s -> RowCost.of(rows(), s).lut()));
@@ -100,6 +103,18 @@ public final class NetworkCost {
       operator = step.stage().map(s -> s.node().name()).orElse(operator);
       shares.merge(operator, RowCost.of(rows(), step).lut(), Long::sum);
     }
+    return shares;
+  }
+
+  /** Predicted nanoseconds by operator, with the levels that it emits. */
+  public Map<String, Long> latencyByOperator() {
+    return latency(s -> s.node().name());
+  }
+
+  private Map<String, Long> latency(Function<Stage, String> part) {
+    StageLatency latency = StageLatency.measured();
+    Map<String, Long> shares = new LinkedHashMap<>();
+    planned.stages().forEach(s -> shares.merge(part.apply(s), latency.stage(s), Long::sum));
     return shares;
   }
 

@@ -17,6 +17,9 @@ final class Use {
   Hardware hardware = Hardware.NONE;
   long lineBytes;
 
+  /** Predicted time of the generated Java. */
+  long nanoseconds;
+
   /** Bytes of levels alive at each step. */
   final long[] alive;
 
