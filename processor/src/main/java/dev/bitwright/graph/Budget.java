@@ -1,7 +1,6 @@
 package dev.bitwright.graph;
 
 import dev.bitwright.language.SourceRef;
-import dev.bitwright.language.Unit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -92,18 +91,11 @@ public record Budget(List<Limit> limits, OptionalLong clockHz, Optional<String> 
         + (clock % MEGA == 0 ? clock / MEGA + " MHz" : clock + " Hz");
   }
 
-  /** The value of a limit with its unit, where that is not the resource's name. */
-  public String asked(Limit limit) {
-    return limit.resource() == Resource.FRAMES_PER_SECOND
-        ? Long.toString(limit.value())
-        : amount(limit, limit.value());
-  }
-
   /** A need of a limit's resource with its unit, where that is not the resource's name. */
   public String amount(Limit limit, long need) {
     if (limit.resource() == Resource.FRAMES_PER_SECOND) {
       return need + " cycles (" + frames(need) + ")";
     }
-    return limit.resource().unit() == Unit.Kind.BYTES ? need + " bytes" : Long.toString(need);
+    return limit.resource().amount(need);
   }
 }

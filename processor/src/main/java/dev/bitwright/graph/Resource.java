@@ -59,9 +59,13 @@ public enum Resource {
     return needed;
   }
 
-  /** A number of it as a budget states it. */
+  /** A number of it with its unit, where that is not its name. */
   public String amount(long value) {
-    return this == LATENCY ? value + " " + Unit.NS.symbol() : Long.toString(value);
+    return switch (unit) {
+      case BYTES -> value + " bytes";
+      case SECONDS -> value + " " + Unit.NS.symbol();
+      default -> Long.toString(value);
+    };
   }
 
   /** Whether only hardware has it. */

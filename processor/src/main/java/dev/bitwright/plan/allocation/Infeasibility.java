@@ -86,7 +86,7 @@ final class Infeasibility {
     List<String> asked = new ArrayList<>();
     List<String> alone = new ArrayList<>();
     for (Budget.Limit limit : budget.limits()) {
-      asked.add(limit.shown() + " " + budget.asked(limit));
+      asked.add(limit.shown() + " " + limit.resource().amount(limit.value()));
       alone(limit).ifPresent(need -> alone.add(limit.shown() + " " + budget.amount(limit, need)));
     }
     diagnostics.report(
