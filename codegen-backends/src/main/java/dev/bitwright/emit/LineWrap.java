@@ -65,6 +65,9 @@ public final class LineWrap {
     if (text.charAt(k - 1) == ',') {
       return true;
     }
+    if (k + 1 < text.length() && Character.isLetterOrDigit(text.charAt(k + 1))) {
+      return false;
+    }
     for (String operator : OPERATORS) {
       if (text.startsWith(operator, k)) {
         return true;

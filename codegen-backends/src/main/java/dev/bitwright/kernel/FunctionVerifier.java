@@ -52,7 +52,9 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
       for (Parameter p : function.parameters()) {
         require(
             seen.add(p.name()) && !programNames.contains(p.name()),
-            "the name " + p.name() + " is taken");
+            "the name ",
+            p.name(),
+            " is taken");
         if (p instanceof Parameter.Scalar scalar) {
           locals.put(p.name(), new Local(scalar.type(), false, 0));
         } else {
@@ -87,9 +89,9 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
     locals.keySet().retainAll(new HashSet<>(before));
   }
 
-  private static void require(boolean condition, String message) {
+  private static void require(boolean condition, Object... message) {
     if (!condition) {
-      throw new KernelException(message);
+      throw new KernelException(TypeRules.text(message));
     }
   }
 
@@ -102,30 +104,33 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
         !locals.containsKey(v.name())
             && !arrays.containsKey(v.name())
             && !programNames.contains(v.name()),
-        "the name " + v.name() + " is taken");
+        "the name ",
+        v.name(),
+        " is taken");
     ranges.remove(v.name());
     locals.put(v.name(), new Local(v.type(), mutable, parallelDepth));
   }
 
   private Array array(String name) {
     Array array = arrays.get(name);
-    require(array != null, "no array is named " + name);
+    require(array != null, "no array is named ", name);
     return array;
   }
 
   private void index(String what, Expr index, int size) {
-    require(index.type().isInt(), "the " + what + " is not an integer");
+    require(index.type().isInt(), "the ", what, " is not an integer");
     Ranges.Range range = ranges.of(index);
-    require(
-        range.max() >= 0 && (size == 0 || range.min() < size),
-        "the " + what + " is " + range.min() + ".." + range.max() + ", of " + size);
+    if (range.max() < 0 || size != 0 && range.min() >= size) {
+      throw new KernelException(
+          "the " + what + " is " + range.min() + ".." + range.max() + ", of " + size);
+    }
   }
 
   private void element(Array array, Expr row, Expr column) {
     check(row);
     check(column);
     if (array.vector()) {
-      require(row.equals(Kernels.i(0)), array.name() + " is a vector, its row is the constant 0");
+      require(row.equals(Kernels.i(0)), array.name(), " is a vector, its row is the constant 0");
     }
     index("row", row, array.rows());
     index("column", column, array.columns());
@@ -147,10 +152,11 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
     check(s.variable());
     check(s.value());
     Local local = locals.get(s.variable().name());
-    require(local.mutable(), s.variable().name() + " is not mutable");
+    require(local.mutable(), s.variable().name(), " is not mutable");
     require(
         local.parallelDepth() == parallelDepth,
-        "a parallel loop carries the scalar " + s.variable().name());
+        "a parallel loop carries the scalar ",
+        s.variable().name());
     TypeRules.takes(s.variable().name(), s.variable().type(), s.value().type());
     return null;
   }
@@ -160,7 +166,7 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
     Array array = array(s.array());
     element(array, s.row(), s.column());
     check(s.value());
-    require(array.writable(), array.name() + " may not be written");
+    require(array.writable(), array.name(), " may not be written");
     TypeRules.takes(array.name(), array.element(), s.value().type());
     return null;
   }
@@ -201,7 +207,7 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
   @Override
   public Void call(Stmt.Call s) {
     Routine routine = earlier.get(s.routine());
-    require(routine != null, "no earlier routine is named " + s.routine());
+    require(routine != null, "no earlier routine is named ", s.routine());
     require(routine.parameters().size() == s.arguments().size(), "wrong number of arguments");
     for (int k = 0; k < s.arguments().size(); k++) {
       argument(routine.parameters().get(k), s.arguments().get(k));
@@ -212,7 +218,7 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
     s.result()
         .ifPresent(
             v -> {
-              require(routine.returnType().isPresent(), s.routine() + " returns nothing");
+              require(routine.returnType().isPresent(), s.routine(), " returns nothing");
               TypeRules.takes(v.name(), v.type(), routine.returnType().get());
               declareLocal(v, false);
             });
@@ -221,7 +227,7 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
 
   private void argument(Parameter parameter, Argument argument) {
     if (parameter instanceof Parameter.Scalar scalar) {
-      require(argument instanceof Argument.Value, parameter.name() + " takes a value");
+      require(argument instanceof Argument.Value, parameter.name(), " takes a value");
       Expr value = ((Argument.Value) argument).value();
       check(value);
       TypeRules.takes(scalar.name(), scalar.type(), value.type());
@@ -230,23 +236,27 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
     Array wanted = (Array) parameter;
     Array given;
     if (argument instanceof Argument.Row row) {
-      require(wanted.vector(), parameter.name() + " takes rows");
+      require(wanted.vector(), parameter.name(), " takes rows");
       given = array(row.array());
       element(given, row.row(), Kernels.i(0));
     } else {
-      require(argument instanceof Argument.Rows, parameter.name() + " takes an array");
+      require(argument instanceof Argument.Rows, parameter.name(), " takes an array");
       given = array(((Argument.Rows) argument).array());
-      require(!wanted.vector() && !given.vector(), parameter.name() + " and " + given.name());
-      require(fits(wanted.rows(), given.rows()), parameter.name() + " has more rows");
+      require(!wanted.vector() && !given.vector(), parameter.name(), " and ", given.name());
+      require(fits(wanted.rows(), given.rows()), parameter.name(), " has more rows");
       boolean sameWidth =
           wanted.columns() == 0 || given.columns() == 0 || wanted.columns() == given.columns();
-      require(sameWidth, parameter.name() + " has rows of another length");
+      require(sameWidth, parameter.name(), " has rows of another length");
     }
-    require(fits(wanted.columns(), given.columns()), parameter.name() + " has longer rows");
+    require(fits(wanted.columns(), given.columns()), parameter.name(), " has longer rows");
     require(
         wanted.element().sameValues(given.element()),
-        parameter.name() + " takes " + wanted.element().text() + ", not " + given.element().text());
-    require(!wanted.writable() || given.writable(), given.name() + " may not be written");
+        parameter.name(),
+        " takes ",
+        wanted.element(),
+        ", not ",
+        given.element());
+    require(!wanted.writable() || given.writable(), given.name(), " may not be written");
   }
 
   private static boolean fits(int wanted, int given) {
@@ -304,8 +314,8 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
   @Override
   public Void variable(Variable e) {
     Local local = locals.get(e.name());
-    require(local != null, "no variable is named " + e.name());
-    require(local.type().equals(e.type()), e.name() + " is " + local.type().text());
+    require(local != null, "no variable is named ", e.name());
+    require(local.type().equals(e.type()), e.name(), " is ", local.type());
     return null;
   }
 
@@ -313,7 +323,7 @@ final class FunctionVerifier implements Stmt.Visitor<Void>, Expr.Visitor<Void> {
   public Void load(Expr.Load e) {
     Array array = array(e.array());
     element(array, e.row(), e.column());
-    require(array.element().equals(e.type()), e.array() + " holds " + array.element().text());
+    require(array.element().equals(e.type()), e.array(), " holds ", array.element());
     return null;
   }
 

@@ -12,7 +12,6 @@ import static dev.bitwright.scheme.Formulas.stop;
 
 import dev.bitwright.scheme.Quantizer.Role;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One place where {@code UNIFORM} quantizes, and what is common to the formulas of its variants.
@@ -103,15 +102,14 @@ record UniformPlace(
    * @param scale what the scale is, for example "learned step"
    */
   String describe(String levels, String scale) {
-    return String.format(
-        Locale.ROOT,
-        "UNIFORM %d bit%s, %s, %s%s%s",
-        bits,
-        bits == 1 ? "" : "s",
-        levels,
-        scale,
-        rank == Rank.CHANNEL ? " per channel" : "",
-        powerOfTwo ? ", power of two" : "");
+    return "UNIFORM "
+        + bits
+        + (bits == 1 ? " bit, " : " bits, ")
+        + levels
+        + ", "
+        + scale
+        + (rank == Rank.CHANNEL ? " per channel" : "")
+        + (powerOfTwo ? ", power of two" : "");
   }
 
   String describe(String levels) {

@@ -16,7 +16,6 @@ import dev.bitwright.scheme.Rank;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -93,7 +92,7 @@ final class ProfileLines {
     if (known != null) {
       return known;
     }
-    String name = String.format(Locale.ROOT, "levels%d", levels.size() + 1);
+    String name = "levels" + (levels.size() + 1);
     levels.put(text, name);
     bench.profile(Kind.LEVELS, name, List.of(text));
     return name;
