@@ -18,9 +18,6 @@ public final class KernelCurvesBenchmark {
     1, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 400, 512, 784, 1024, 4096
   };
 
-  /** Rows of images of 7 to 28 pixels a side, as near as measured ones. */
-  private static final List<Integer> USUAL = List.of(48, 192, 784);
-
   private static final long SHORTEST = 30_000;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -72,10 +69,7 @@ public final class KernelCurvesBenchmark {
         }
       }
     }
-    // the JIT decides on what it sees first: rows as long as those of most layers
-    for (int i = 0; i < 40; i++) {
-      all.stream().filter(b -> USUAL.contains(b.length)).forEach(KernelCurvesBenchmark::warm);
-    }
+    // the JIT sees all lengths before it settles
     for (int i = 0; i < 3; i++) {
       all.forEach(b -> b.repeats = 1);
       all.forEach(KernelCurvesBenchmark::warm);

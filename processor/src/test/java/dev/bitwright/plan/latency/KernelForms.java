@@ -8,8 +8,6 @@ import dev.bitwright.runtime.RequantizeRows;
 import dev.bitwright.runtime.ShiftRows;
 import dev.bitwright.runtime.TernaryRows;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Each kernel as generated code calls it, on rows of some length. */
@@ -23,12 +21,7 @@ final class KernelForms {
   private static final int BITS = 8;
 
   /** Elements after which a processor does not know again what it has seen. */
-  private static final int UNFORESEEN = 1 << 17;
-
-  /** By length of a row. */
-  private static final Map<Integer, int[][]> ACCUMULATORS = new HashMap<>();
-
-  private static final Map<Integer, long[][]> WIDE_ACCUMULATORS = new HashMap<>();
+  private static final int UNFORESEEN = 1 << 14;
 
   private static volatile long sink;
 
@@ -58,7 +51,7 @@ final class KernelForms {
   }
 
   private long[] longs(int length) {
-    return random.longs(length, -1000, 1000).toArray();
+    return random.longs(length, -1_000_000, 1_000_000).toArray();
   }
 
   /** As many rows as make the resident size, at least four, a multiple of four. */
@@ -232,17 +225,15 @@ final class KernelForms {
     byte[] samples = new byte[n];
     random.nextBytes(samples);
     int edge = kernel == JavaKernel.WINDOW_SUM ? (int) Math.round(Math.sqrt(size)) : size;
-    // a row of one element would see nothing of the image
-    int left = n > 1 ? -1 : 0;
     int stride = kernel == JavaKernel.MAX_POOL ? 2 : 1;
     int width = 2 * n + edge;
     int[] in = row(width * (2 * ROWS + edge), 0, 16);
     return switch (kernel) {
       case PATCH ->
-          new Pass(() -> IntRows.patch(in, ROWS, n, -1, left, 1, out, ROWS, n), (long) ROWS * n);
+          new Pass(() -> IntRows.patch(in, ROWS, n, -1, -1, 1, out, ROWS, n), (long) ROWS * n);
       case PATCH_STRIDED ->
           new Pass(
-              () -> IntRows.patch(in, 2 * ROWS, 2 * n, -1, left, 2, out, ROWS, n), (long) ROWS * n);
+              () -> IntRows.patch(in, 2 * ROWS, 2 * n, -1, -1, 2, out, ROWS, n), (long) ROWS * n);
       case SAMPLES -> one(() -> IntRows.unsignedSamples(samples, 0, n, 73, out));
       case LOOKUP -> one(() -> IntRows.lookup(codes, n, table));
       case MAX_POOL ->
@@ -258,27 +249,16 @@ final class KernelForms {
   }
 
   /** Bell-shaped accumulators, as many rows of them that no branch can be foreseen. */
-  private int[][] accumulators() {
-    return ACCUMULATORS.computeIfAbsent(
-        n,
-        length -> {
-          int[][] acc = new int[Math.max(1, UNFORESEEN / length)][length];
-          for (int[] row : acc) {
-            Arrays.setAll(row, i -> random.ints(6, -400, 400).sum());
-          }
-          return acc;
-        });
-  }
-
-  private long[][] wideAccumulators() {
-    int[][] acc = accumulators();
-    return WIDE_ACCUMULATORS.computeIfAbsent(
-        n, length -> Arrays.stream(acc).map(KernelForms::widened).toArray(long[][]::new));
-  }
-
   private Pass thresholds(JavaKernel kernel) {
-    int[][] acc = accumulators();
-    long[][] wide = wideAccumulators();
+    int count = Math.max(1, UNFORESEEN / n);
+    int[][] acc = new int[count][n];
+    long[][] wide = new long[count][];
+    for (int r = 0; r < count; r++) {
+      for (int i = 0; i < n; i++) {
+        acc[r][i] = (int) random.ints(6, -400, 400).sum();
+      }
+      wide[r] = widened(acc[r]);
+    }
     int[] steps = steps();
     long[] wideSteps = widened(steps);
     int[] out = new int[n];
@@ -291,95 +271,87 @@ final class KernelForms {
     }
     return one(
         switch (kernel) {
-          case THRESHOLDS -> () -> IntRows.thresholds(acc[next(acc)], n, steps, size, 1, 0, out);
+          case THRESHOLDS -> () -> IntRows.thresholds(acc[next(count)], n, steps, size, 1, 0, out);
           case THRESHOLDS_LONG ->
-              () -> LongRows.thresholds(wide[next(acc)], n, wideSteps, size, 1, 0, out);
+              () -> LongRows.thresholds(wide[next(count)], n, wideSteps, size, 1, 0, out);
           case THRESHOLDS_ACROSS ->
-              () -> IntRows.thresholdsAcross(acc[next(acc)], n, rows, size, signs, 0, out);
+              () -> IntRows.thresholdsAcross(acc[next(count)], n, rows, size, signs, 0, out);
           default ->
-              () -> LongRows.thresholdsAcross(wide[next(acc)], n, wideRows, size, signs, 0, out);
+              () -> LongRows.thresholdsAcross(wide[next(count)], n, wideRows, size, signs, 0, out);
         });
   }
 
   /** The next row of some, a call after the other. */
-  private int next(int[][] rows) {
-    turn = turn + 1 < rows.length ? turn + 1 : 0;
+  private int next(int count) {
+    turn = turn + 1 < count ? turn + 1 : 0;
     return turn;
   }
 
   private Pass multiplier(JavaKernel kernel) {
-    int[][] acc = accumulators();
-    long[][] wide = wideAccumulators();
+    int[] acc = row(n, -1000, 1000);
+    long[] wide = widened(acc);
     int[] out = new int[n];
-    int[] multipliers = row(n, 5_000_000, 6_000_000);
+    int[] multipliers = row(n, 1 << 22, 1 << 23);
     long[] offsets = longs(n);
-    int[] shifts = row(n, 25, 26);
-    int[] lows = row(n, 0, 2);
-    int[] highs = row(n, 250, 255);
+    int[] shifts = row(n, 24, 26);
+    int[] lows = row(n, -128, -120);
+    int[] highs = row(n, 120, 127);
     return one(
         switch (kernel) {
-          case MULTIPLIER ->
-              () -> IntRows.multiplier(acc[next(acc)], n, 5_930_000, 77, 25, 0, 255, out);
+          case MULTIPLIER -> () -> IntRows.multiplier(acc, n, 5_000_000, 77, 25, -128, 127, out);
           case MULTIPLIER_LONG ->
-              () -> LongRows.multiplier(wide[next(acc)], n, 5_930_000, 77, 25, 0, 255, out);
+              () -> LongRows.multiplier(wide, n, 5_000_000, 77, 25, -128, 127, out);
           case MULTIPLIER_ACROSS ->
               () ->
-                  IntRows.multiplierAcross(
-                      acc[next(acc)], n, multipliers, offsets, shifts, lows, highs, out);
+                  IntRows.multiplierAcross(acc, n, multipliers, offsets, shifts, lows, highs, out);
           default ->
               () ->
                   LongRows.multiplierAcross(
-                      wide[next(acc)], n, multipliers, offsets, shifts, lows, highs, out);
+                      wide, n, multipliers, offsets, shifts, lows, highs, out);
         });
   }
 
   private Pass shift(JavaKernel kernel) {
-    int[][] acc = accumulators();
-    long[][] wide = wideAccumulators();
+    int[] acc = row(n, -1000, 1000);
+    long[] wide = widened(acc);
     int[] out = new int[n];
     long[] offsets = longs(n);
-    int[] fractions = row(n, 1, 3);
-    int[] shifts = row(n, 4, 6);
-    int[] lows = row(n, 0, 2);
-    int[] highs = row(n, 250, 255);
+    int[] fractions = row(n, 0, 3);
+    int[] shifts = row(n, 3, 6);
+    int[] lows = row(n, -128, -120);
+    int[] highs = row(n, 120, 127);
     return one(
         switch (kernel) {
-          case SHIFT -> () -> ShiftRows.shift(acc[next(acc)], n, 77, 1, 4, 0, 255, out);
-          case SHIFT_LONG -> () -> ShiftRows.shift(wide[next(acc)], n, 77, 1, 4, 0, 255, out);
+          case SHIFT -> () -> ShiftRows.shift(acc, n, 77, 1, 4, -128, 127, out);
+          case SHIFT_LONG -> () -> ShiftRows.shift(wide, n, 77, 1, 4, -128, 127, out);
           case SHIFT_ACROSS ->
-              () ->
-                  ShiftRows.shiftAcross(
-                      acc[next(acc)], n, offsets, fractions, shifts, lows, highs, out);
+              () -> ShiftRows.shiftAcross(acc, n, offsets, fractions, shifts, lows, highs, out);
           default ->
-              () ->
-                  ShiftRows.shiftAcross(
-                      wide[next(acc)], n, offsets, fractions, shifts, lows, highs, out);
+              () -> ShiftRows.shiftAcross(wide, n, offsets, fractions, shifts, lows, highs, out);
         });
   }
 
   private Pass requantize(JavaKernel kernel) {
-    int[][] acc = accumulators();
+    int[] acc = row(n, -1000, 1000);
     int[] out = new int[n];
     int[] multipliers = row(n, 1 << 30, Integer.MAX_VALUE);
     int[] biases = row(n, -50, 50);
     int[] exponents = row(n, -4, -2);
-    int[] lows = row(n, 0, 2);
-    int[] highs = row(n, 250, 255);
+    int[] lows = row(n, -128, -120);
+    int[] highs = row(n, 120, 127);
     int m = multipliers[0];
     return one(
         switch (kernel) {
-          case REQUANTIZE_TWICE ->
-              () -> RequantizeRows.twice(acc[next(acc)], n, m, 7, -3, 0, 255, out);
+          case REQUANTIZE_TWICE -> () -> RequantizeRows.twice(acc, n, m, 7, -3, -128, 127, out);
           case REQUANTIZE_TWICE_ACROSS ->
               () ->
                   RequantizeRows.twiceAcross(
-                      acc[next(acc)], n, multipliers, biases, exponents, lows, highs, out);
-          case REQUANTIZE_ONCE ->
-              () -> RequantizeRows.once(acc[next(acc)], n, m, 7, -3, 0, 255, out);
+                      acc, n, multipliers, biases, exponents, lows, highs, out);
+          case REQUANTIZE_ONCE -> () -> RequantizeRows.once(acc, n, m, 7, -3, -128, 127, out);
           default ->
               () ->
                   RequantizeRows.onceAcross(
-                      acc[next(acc)], n, multipliers, biases, exponents, lows, highs, out);
+                      acc, n, multipliers, biases, exponents, lows, highs, out);
         });
   }
 
