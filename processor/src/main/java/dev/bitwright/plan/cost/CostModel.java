@@ -97,7 +97,8 @@ public final class CostModel {
     this.budget = network.budget();
     this.dataflow = dataflow;
     this.skeleton = skeleton;
-    this.latency = latency;
+    boolean limited = budget.limits().stream().anyMatch(l -> l.resource() == Resource.LATENCY);
+    this.latency = limited ? latency : StageLatency.NONE;
     for (LayerChoice choice : choices) {
       candidates.computeIfAbsent(choice.layer().name(), n -> new ArrayList<>()).add(choice);
     }
@@ -107,7 +108,7 @@ public final class CostModel {
     }
     this.ranges = widest();
     OutputForms forms = new OutputForms(skeleton, candidates.values());
-    this.edges = new EdgeUse(skeleton, ranges, forms, wide(), latency);
+    this.edges = new EdgeUse(skeleton, ranges, forms, wide(), this.latency);
     this.mostTables = mostTables();
   }
 

@@ -3,6 +3,7 @@ package dev.bitwright.plan.latency;
 import dev.bitwright.plan.Emission;
 import dev.bitwright.plan.RowForm;
 import dev.bitwright.plan.Stage;
+import java.util.Optional;
 
 /**
  * How long the generated Java is predicted to take for the parts of a network, on one thread of the
@@ -10,10 +11,17 @@ import dev.bitwright.plan.Stage;
  * so that their sums are exact.
  */
 public final class StageLatency {
-  private final KernelCurves curves;
+  /** No time at all, where nobody asks for it. */
+  public static final StageLatency NONE = new StageLatency(Optional.empty());
+
+  private final Optional<KernelCurves> curves;
+
+  private StageLatency(Optional<KernelCurves> curves) {
+    this.curves = curves;
+  }
 
   public StageLatency(KernelCurves curves) {
-    this.curves = curves;
+    this(Optional.of(curves));
   }
 
   /** On the reference machine. */
@@ -23,7 +31,7 @@ public final class StageLatency {
 
   /** Nanoseconds of a stage's accumulators. */
   public long accumulators(Stage stage) {
-    return StageCalls.of(stage).nanoseconds(curves);
+    return curves.map(c -> StageCalls.of(stage).nanoseconds(c)).orElse(0L);
   }
 
   /**
@@ -32,7 +40,7 @@ public final class StageLatency {
    * @param wide whether the accumulators need 64 bits, as {@link RowForm#wide} says
    */
   public long emission(Stage stage, Emission emission, boolean wide) {
-    return EmissionCalls.of(stage, emission, wide).nanoseconds(curves);
+    return curves.map(c -> EmissionCalls.of(stage, emission, wide).nanoseconds(c)).orElse(0L);
   }
 
   /** Nanoseconds of a stage with all that it emits. */
