@@ -592,8 +592,9 @@ public enum Message {
   CALIBRATION_DATA(
       "BW6016",
       "'{0}' cannot be used as samples: {1}.",
-      "Give a folder of IDX files, or a .npz file with unsigned bytes 'images' and, if there are"
-          + " such, 'labels'."),
+      "Give a folder of IDX files, images and labels named train-images-idx3-ubyte,"
+          + " train-labels-idx1-ubyte or t10k-... (.gz too), or a .npz file with unsigned bytes"
+          + " 'images' and, if there are such, 'labels'."),
   PROFILE_LABELS(
       "BW6017",
       "the samples '{0}' have no labels.",

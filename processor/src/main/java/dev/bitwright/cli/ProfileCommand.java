@@ -65,9 +65,18 @@ final class ProfileCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "PLACE",
-      description =
-          "Labelled samples: a folder of IDX files, or a .npz file with 'images', 'labels'.")
+      description = {
+        "Labelled samples: a .npz file with 'images', 'labels', or a folder of IDX files:",
+        "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, which nothing was trained on; train-..."
+            + " where there are none. Each may end in .gz."
+      })
   private Path data;
+
+  @Option(
+      names = "--samples-of",
+      paramLabel = "SET",
+      description = "Of a folder only this: ${COMPLETION-CANDIDATES}.")
+  private SampleFiles.Part part;
 
   @Option(
       names = "--samples",
@@ -193,7 +202,10 @@ final class ProfileCommand implements Callable<Integer> {
     }
     SampleFiles given;
     try {
-      given = SampleFiles.read(data, samples);
+      given =
+          part == null
+              ? SampleFiles.read(data, samples, SampleFiles.Part.TEST)
+              : SampleFiles.only(data, samples, part);
     } catch (ArrayFileException e) {
       diagnostics.report(Message.CALIBRATION_DATA, SourceRef.NONE, data, e.getMessage());
       return false;
@@ -212,6 +224,7 @@ final class ProfileCommand implements Callable<Integer> {
       if (diagnostics.hasErrors()) {
         return false;
       }
+      spec.commandLine().getOut().print(given.shown());
       Path file = out == null ? source.beside(name + ".profile") : out;
       NetworkProfile measured = twin.profile(given.seen(), options, file);
       print(measured);

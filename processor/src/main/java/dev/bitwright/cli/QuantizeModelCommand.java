@@ -74,7 +74,11 @@ final class QuantizeModelCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "PLACE",
-      description = "Samples: a folder of IDX files, or a .npz file with 'images' ('labels').")
+      description = {
+        "Samples: a .npz file with 'images' ('labels'), or a folder of IDX files:",
+        "train-images-idx3-ubyte and train-labels-idx1-ubyte calibrate, t10k-... are compared on;"
+            + " one set does both. Each may end in .gz."
+      })
   private Path data;
 
   @Option(
@@ -147,7 +151,7 @@ final class QuantizeModelCommand implements Callable<Integer> {
     }
     SampleFiles given;
     try {
-      given = SampleFiles.read(data, samples);
+      given = SampleFiles.read(data, samples, SampleFiles.Part.TRAIN);
     } catch (ArrayFileException e) {
       diagnostics.report(Message.CALIBRATION_DATA, SourceRef.NONE, data, e.getMessage());
       return false;
@@ -169,6 +173,7 @@ final class QuantizeModelCommand implements Callable<Integer> {
       if (diagnostics.hasErrors()) {
         return false;
       }
+      spec.commandLine().getOut().print(given.shown());
       trainer.initializeFrom(twin);
       CalibrationReport report = trainer.calibrate(given.seen(), type.calibration());
       print(report);

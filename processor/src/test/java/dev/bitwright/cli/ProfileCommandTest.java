@@ -113,7 +113,8 @@ class ProfileCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     Path file = folder.resolve("Small.profile");
     List<String> lines = run.out().lines().toList();
-    assertThat(lines.get(0)).matches("loss \\d\\.\\d{4} on 40 samples");
+    assertThat(lines.get(0)).isEqualTo("40 samples of data.npz");
+    assertThat(lines.get(1)).matches("loss \\d\\.\\d{4} on 40 samples");
     assertThat(lines.get(lines.size() - 1)).isEqualTo(file.toString());
     assertThat(run.out()).contains("body.conv2d  weights      APoT      2: ");
     assertThat(run.err()).contains("profile 100 %, 0:00 left").doesNotContain("BW2504");
@@ -233,6 +234,48 @@ class ProfileCommandTest {
         .contains("changed stem.conv2d, body.conv2d")
         .as("it has a profile")
         .doesNotContain("BW2504");
+  }
+
+  /** Held-out images are preferred, and the set that was read is named. */
+  @Test
+  void ofAFolderTheImagesThatNothingWasTrainedOnAreSeen() throws IOException {
+    Path idx = Files.createDirectory(folder.resolve("idx"));
+    IdxFiles.write(idx, "train", 50, 6, 1, false);
+    String trained = profiled(idx, "40 samples of train-images-idx3-ubyte");
+    IdxFiles.write(idx, "t10k", 30, 6, 2, true);
+    String held = profiled(idx, "30 samples of t10k-images-idx3-ubyte.gz");
+    assertThat(held).isNotEqualTo(trained);
+    assertThat(profiled(idx, "30 samples of t10k-images-idx3-ubyte.gz", "--samples-of", "test"))
+        .isEqualTo(held);
+    assertThat(profiled(idx, "40 samples of train-images-idx3-ubyte", "--samples-of", "train"))
+        .isEqualTo(trained);
+    Files.delete(idx.resolve("train-images-idx3-ubyte"));
+    assertThat(profiled(idx, "30 samples of t10k-images-idx3-ubyte.gz")).isEqualTo(held);
+
+    assertThat(profile(idx, "--samples-of", "train").err())
+        .isEqualTo(unusable(idx, "the folder has no train-images-idx3-ubyte"));
+    assertThat(profile(data, "--samples-of", "test").err())
+        .isEqualTo(unusable(data, "it is no folder, in which there would be a set 'test'"));
+    assertThat(profile(idx, "--samples-of", "both").status()).isEqualTo(Main.USAGE);
+    assertThat(Run.of("profile", "--help").out())
+        .contains("t10k-images-idx3-ubyte", "Of a folder only this: train, test.");
+  }
+
+  private String profiled(Path samples, String first, String... more) throws IOException {
+    Run run = profile(samples, more);
+    assertThat(run.err()).doesNotContain("error");
+    assertThat(run.out().lines().findFirst()).contains(first);
+    return Files.readString(folder.resolve("Small.profile"));
+  }
+
+  private static String unusable(Path place, String why) {
+    return "error BW6016: '"
+        + place
+        + "' cannot be used as samples: "
+        + why
+        + ". Give a folder of IDX files, images and labels named train-images-idx3-ubyte,"
+        + " train-labels-idx1-ubyte or t10k-... (.gz too), or a .npz file with unsigned bytes"
+        + " 'images' and, if there are such, 'labels'.\n";
   }
 
   @Test

@@ -99,7 +99,9 @@ class QuantizeModelCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     Path file = folder.resolve("out/Small.weights");
     List<String> lines = run.out().lines().toList();
-    assertThat(lines).hasSize(7);
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).isEqualTo("40 samples of data.npz");
+    lines = lines.subList(1, 8);
     assertThat(lines.get(0)).isEqualTo("layer        relative error    zeros");
     assertThat(lines.get(1)).matches("stem\\.conv2d +0\\.00\\d\\d +\\d+\\.\\d %");
     assertThat(lines.get(2)).matches("scores +0\\.0[01]\\d\\d +\\d+\\.\\d %");
@@ -173,9 +175,24 @@ class QuantizeModelCommandTest {
         quantize(weights()),
         "error BW6016: '"
             + data
-            + "' cannot be used as samples: the folder has no train-images-idx3-ubyte. Give a"
-            + " folder of IDX files, or a .npz file with unsigned bytes 'images' and, if there are"
-            + " such, 'labels'.");
+            + "' cannot be used as samples: the folder has neither train-images-idx3-ubyte nor"
+            + " t10k-images-idx3-ubyte. Give a folder of IDX files, images and labels named"
+            + " train-images-idx3-ubyte, train-labels-idx1-ubyte or t10k-... (.gz too), or a .npz"
+            + " file with unsigned bytes 'images' and, if there are such, 'labels'.");
+  }
+
+  /** Training images calibrate; where there are none, the first of the others. */
+  @Test
+  void ofAFolderTheTrainingImagesCalibrate() throws IOException {
+    data = Files.createDirectory(folder.resolve("idx"));
+    IdxFiles.write(data, "t10k", 60, 6, 2, false);
+    Run run = quantize(weights());
+    assertThat(run.out()).startsWith("40 samples of t10k-images-idx3-ubyte\n");
+    assertThat(run.out()).contains(" % of 20 samples\n");
+    IdxFiles.write(data, "train", 30, 6, 1, false);
+    run = quantize(weights());
+    assertThat(run.out()).startsWith("30 samples of train-images-idx3-ubyte\n");
+    assertThat(run.out()).contains(" % of 60 samples\n");
   }
 
   @Test
