@@ -3,7 +3,10 @@ package dev.bitwright.graph;
 import dev.bitwright.language.Unit;
 import java.util.Optional;
 
-/** What a budget can limit. */
+/**
+ * What a budget can limit. Of plans with the same loss the one is taken that needs less of an
+ * earlier one: among those of a device the scarcer come first.
+ */
 public enum Resource {
   /** Packed weights, in bytes. */
   WEIGHTS("weights", Unit.Kind.BYTES, "bytes of weights"),
@@ -21,14 +24,14 @@ public enum Resource {
   ACCUMULATOR("accumulator", Unit.Kind.COUNT, "bits of an accumulator"),
   /** One run of the generated Java on one thread, as predicted, in nanoseconds. */
   LATENCY("latency", Unit.Kind.SECONDS, "nanoseconds of predicted Java latency"),
-  /** Look-up tables. */
-  LUT("lut", Unit.Kind.COUNT, "look-up tables"),
-  /** Flip-flops. */
-  FF("ff", Unit.Kind.COUNT, "flip-flops"),
   /** Multiplier slices. */
   DSP("dsp", Unit.Kind.COUNT, "multiplier slices"),
   /** Block memories of 18 kbit. */
   BRAM("bram", Unit.Kind.COUNT, "block memories of 18 kbit"),
+  /** Look-up tables. */
+  LUT("lut", Unit.Kind.COUNT, "look-up tables"),
+  /** Flip-flops. */
+  FF("ff", Unit.Kind.COUNT, "flip-flops"),
   /** Clock cycles of one image. */
   CYCLES("cycles", Unit.Kind.COUNT, "cycles"),
   /** Images a second at the budget's clock, at least. */

@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The comparison as one HTML page. */
 final class ComparisonReport {
+  /** Points below the float twin beyond which a line is not drawn among the others. */
+  private static final double FAR = 5;
+
   private static final String[] COLOURS = {
     "#1d63b6", "#d66218", "#16806a", "#b0306a", "#7a58c0", "#8a6d1f", "#2f9fc4", "#c23b2e",
     "#5f8f2a", "#3d4658", "#e09a20", "#9a4fa0", "#4c7d8f", "#a56a4a", "#5566d0", "#7d8794"
@@ -112,7 +116,7 @@ final class ComparisonReport {
   private void plots(Page page) {
     page.section(
         "Accuracy and cost",
-        "The float twin is the grey line.",
+        "The float twin is the grey line." + leftOut(),
         Page.pictures(
             List.of(
                 chart("Accuracy and width", "bits", s -> s.candidate().bits(), true),
@@ -124,6 +128,23 @@ final class ComparisonReport {
                     false),
                 chart("Accuracy and predicted LUTs", "LUT", s -> s.cost().lut(), false))));
     page.section("Points below the float twin", "", Page.pictures(bars()));
+  }
+
+  /** Whether a line is so near the float twin that the others can be told apart beside it. */
+  private static boolean near(Summary s) {
+    return !(s.below() > FAR);
+  }
+
+  private String leftOut() {
+    String far =
+        quantized.stream()
+            .filter(s -> !near(s))
+            .map(s -> s.candidate().title() + " (" + percent(s) + ")")
+            .collect(Collectors.joining("; "));
+    return far.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT, " Not drawn, being more than %.0f points below it: %s.", FAR, far);
   }
 
   private List<Page.Card> cards() {
@@ -158,9 +179,12 @@ final class ComparisonReport {
         (series, colour) -> {
           List<Summary> points =
               quantized.stream()
-                  .filter(s -> s.candidate().series().equals(series))
+                  .filter(s -> s.candidate().series().equals(series) && near(s))
                   .sorted(Comparator.comparingDouble(property))
                   .toList();
+          if (points.isEmpty()) {
+            return;
+          }
           groups.add(
               new PointChart.Group(
                   series,
