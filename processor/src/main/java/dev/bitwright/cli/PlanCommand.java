@@ -129,9 +129,11 @@ final class PlanCommand implements Callable<Integer> {
       CompilerSettings settings,
       Budget.Measure measure,
       Diagnostics diagnostics) {
-    SweepProgress progress = new SweepProgress(spec.commandLine().getErr(), points);
+    SweepProgress progress =
+        new SweepProgress(spec.commandLine().getErr(), points, System::currentTimeMillis);
     Optional<Sweep> found =
         new NetworkSweep().sweep(network, settings, measure, points, progress, diagnostics);
+    progress.done();
     if (found.isEmpty()) {
       return;
     }

@@ -90,7 +90,8 @@ final class ProfileFronts {
     List<Sweep> sweeps = new ArrayList<>();
     Set<String> plans = new LinkedHashSet<>();
     for (Budget.Measure measure : measures) {
-      SweepProgress progress = new SweepProgress(command.getErr(), points);
+      SweepProgress progress =
+          new SweepProgress(command.getErr(), points, System::currentTimeMillis);
       Optional<Sweep> sweep =
           new NetworkSweep()
               .sweep(
@@ -100,6 +101,7 @@ final class ProfileFronts {
                   points,
                   progress,
                   diagnostics);
+      progress.done();
       if (sweep.isEmpty()) {
         return false;
       }

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * How layers of a sweep's plans are written: a scheme in every cell only where there are several.
  */
 final class SweepCells {
+  /** What stands beside the plan that the network has. */
+  static final String CHOSEN = "the plan under the budget";
+
   private final Optional<String> weights;
   private final Optional<String> reads;
   private final boolean parallel;
@@ -39,6 +42,11 @@ final class SweepCells {
         + " / "
         + reads.map(kind -> "bits of " + kind + " it reads").orElse("scheme:bits of what it reads")
         + (parallel ? " @ outputs x inputs at a time" : "");
+  }
+
+  /** What stands beside a network of one width. */
+  static String everywhere(Sweep.Equal equal) {
+    return equal.bits() + (equal.bits() == 1 ? " bit everywhere" : " bits everywhere");
   }
 
   /** A layer: {@code 4/3}, or {@code APoT:4/UNIFORM:3@8x2}. */

@@ -15,6 +15,8 @@ final class SweepPage {
       h2 { font-size: 19px; margin: 0 0 10px; }
       section { background: #fff; border: 1px solid #dfe2e8; border-radius: 8px; padding: 18px 20px;
         margin: 18px 0; overflow-x: auto; }
+      section.wide { box-sizing: border-box; width: max-content; min-width: 100%;
+        max-width: calc(100vw - 64px); }
       svg { width: 100%; max-width: 980px; height: auto; display: block; }
       svg text { font: 12px system-ui, sans-serif; fill: #3d4658; }
       svg .label { font-size: 13px; }
@@ -32,6 +34,7 @@ final class SweepPage {
       th { background: #f0f2f6; font-weight: 600; }
       th.layer { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; }
       td.bits { text-align: center; }
+      td.note, th.note { text-align: left; }
       tr.chosen td:first-child, tr.chosen td:nth-child(2) { background: #d9efe8; font-weight: 600; }
       .key .orange { color: #b8650f; }
       .key span { margin-right: 22px; }
@@ -39,8 +42,6 @@ final class SweepPage {
       .w4 { background: #f5dfae; } .w5 { background: #dfe9cf; } .w6 { background: #bfe0cf; }
       .w7 { background: #9bcfc6; } .w8 { background: #6fb6bf; } .w16 { background: #3f7fa3; color: #fff; }
       """;
-
-  private static final String CHOSEN = " class=\"chosen\"";
 
   private SweepPage() {}
 
@@ -69,7 +70,7 @@ final class SweepPage {
       out.append(SweepChart.accuracies(sweep)).append("<p>");
       out.append(escape(SweepMeasured.sentence(sweep))).append(".</p>\n</section>\n");
     }
-    out.append("<section>\n<h2>Layers of every plan</h2>\n");
+    out.append("<section class=\"wide\">\n<h2>Layers of every plan</h2>\n");
     out.append("<p>A row a plan, a column a layer: ");
     out.append(escape(new SweepCells(sweep).legend())).append(".</p>\n");
     table(out, sweep);
@@ -84,24 +85,25 @@ final class SweepPage {
   private static void table(StringBuilder out, Sweep sweep) {
     SweepCells cells = new SweepCells(sweep);
     List<Sweep.Layer> layers = sweep.points().get(0).layers();
-    out.append("<table>\n<tr><th>").append(escape(sweep.measure().shown()));
-    out.append("</th><th>loss</th>");
+    out.append("<table>\n<tr><th>").append(escape(sweep.measure().needed()));
+    out.append("</th><th>summed loss</th>");
     if (sweep.anyMeasured()) {
-      out.append("<th>measured</th><th>accuracy</th>");
+      out.append("<th>measured loss</th><th>accuracy</th>");
     }
     layers.forEach(
         l -> out.append("<th class=\"layer\">").append(escape(l.name())).append("</th>"));
-    out.append("</tr>\n");
+    out.append("<th class=\"note\"></th></tr>\n");
     for (Sweep.Point point : sweep.points()) {
-      row(out, sweep, cells, point, sweep.isChosen(point) ? CHOSEN : "");
+      row(out, sweep, cells, point, sweep.isChosen(point) ? SweepCells.CHOSEN : "");
     }
-    sweep.chosenBesides().ifPresent(c -> row(out, sweep, cells, c, CHOSEN));
-    sweep.equal().forEach(e -> row(out, sweep, cells, e.point(), ""));
+    sweep.chosenBesides().ifPresent(c -> row(out, sweep, cells, c, SweepCells.CHOSEN));
+    sweep.equal().forEach(e -> row(out, sweep, cells, e.point(), SweepCells.everywhere(e)));
     out.append("</table>\n");
   }
 
   private static void row(
-      StringBuilder out, Sweep sweep, SweepCells cells, Sweep.Point point, String style) {
+      StringBuilder out, Sweep sweep, SweepCells cells, Sweep.Point point, String note) {
+    String style = note.equals(SweepCells.CHOSEN) ? " class=\"chosen\"" : "";
     out.append("<tr").append(style).append("><td>").append(point.use()).append("</td><td>");
     out.append(String.format(Locale.ROOT, "%.4g", point.loss())).append("</td>");
     if (sweep.anyMeasured()) {
@@ -114,7 +116,7 @@ final class SweepPage {
       out.append(escape(layer.name() + ": " + layer.weights().shown() + " of " + reads));
       out.append("\">").append(escape(cells.of(layer))).append("</td>");
     }
-    out.append("</tr>\n");
+    out.append("<td class=\"note\">").append(note).append("</td></tr>\n");
   }
 
   private static String escape(String words) {

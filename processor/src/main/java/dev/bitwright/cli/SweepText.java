@@ -34,12 +34,13 @@ final class SweepText {
       row(sweep.isChosen(point) ? "*" : "", point, "");
     }
     for (Sweep.Equal equal : sweep.equal()) {
-      int bits = equal.bits();
-      row("=", equal.point(), bits + (bits == 1 ? " bit everywhere" : " bits everywhere"));
+      row("=", equal.point(), SweepCells.everywhere(equal));
     }
-    sweep.chosenBesides().ifPresent(p -> row("*", p, "the plan under the budget"));
+    sweep.chosenBesides().ifPresent(p -> row("*", p, SweepCells.CHOSEN));
     StringBuilder out = new StringBuilder();
-    out.append("A column a layer: ").append(cells.legend()).append(".\n");
+    out.append(sweep.measure().shown()).append(": ").append(sweep.measure().needed());
+    out.append("; loss: summed over layers, of the kind that 'losses' names.");
+    out.append(" A column a layer: ").append(cells.legend()).append(".\n");
     int[] widths = new int[head.size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -51,6 +52,9 @@ final class SweepText {
         sweep.complete()
             ? "These are all plans that no other beats in both.\n"
             : "Between these there are more: --points N.\n");
+    if (sweep.chosen().isPresent()) {
+      out.append("The line with * is the plan under the network's own budget.\n");
+    }
     out.append(
         "Lines with = are networks of one width, whether or not they keep the other budgets.\n");
     out.append("losses: ").append(sweep.basis()).append('\n');

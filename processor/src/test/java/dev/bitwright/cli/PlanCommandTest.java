@@ -106,7 +106,8 @@ class PlanCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out().lines().map(l -> l.replaceAll(" +", " ")))
         .containsExactly(
-            "A column a layer: bits of UNIFORM weights / bits of UNIFORM it reads.",
+            "weights: bytes of weights; loss: summed over layers, of the kind that 'losses' names."
+                + " A column a layer: bits of UNIFORM weights / bits of UNIFORM it reads.",
             " weights loss stem a b scores",
             " 6156 2.418944e-01 8/input 2/4 2/6 8/8",
             " 6228 1.382969e-01 8/input 4/4 2/4 8/8",
@@ -114,6 +115,7 @@ class PlanCommandTest {
             "= 6156 3.316125e-01 8/input 2/2 2/2 8/8 2 bits everywhere",
             "= 6516 3.131494e-02 8/input 4/4 4/4 8/8 4 bits everywhere",
             "These are all plans that no other beats in both.",
+            "The line with * is the plan under the network's own budget.",
             "Lines with = are networks of one width, whether or not they keep the other budgets.",
             "losses: no profile: layers differ only in size and place",
             page.toString());
@@ -121,7 +123,10 @@ class PlanCommandTest {
     assertThat(html)
         .startsWith("<!DOCTYPE html>")
         .contains("<svg", "the plan under the budget: 6372 bytes of weights", "class=\"chosen\"")
-        .contains("2 bits everywhere")
+        .contains("<th>bytes of weights</th><th>summed loss</th>")
+        .containsOnlyOnce("<td class=\"note\">2 bits everywhere</td>")
+        .containsOnlyOnce("<td class=\"note\">4 bits everywhere</td>")
+        .containsOnlyOnce("<td class=\"note\">the plan under the budget</td>")
         .doesNotContain("<script", "http://", "https://");
     assertThat(html.split("class=\"bits w", -1)).hasSize(1 + 5 * 4);
 
@@ -142,7 +147,8 @@ class PlanCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out().lines().map(l -> l.replaceAll(" +", " ")))
         .startsWith(
-            "A column a layer: scheme:bits of weights / bits of UNIFORM it reads.",
+            "weights: bytes of weights; loss: summed over layers, of the kind that 'losses' names."
+                + " A column a layer: scheme:bits of weights / bits of UNIFORM it reads.",
             " weights loss stem a b scores")
         .anyMatch(l -> l.contains(" UNIFORM:8/input APoT:3/4 UNIFORM:2/"))
         .anyMatch(l -> l.contains(" UNIFORM:8/input UNIFORM:2/4 UNIFORM:2/"));
@@ -188,7 +194,9 @@ class PlanCommandTest {
   @Test
   void fewPointsThinTheFrontOut() {
     Run run = plan("--sweep", "weights", "--points", "2");
-    assertThat(run.out()).contains("Between these there are more: --points N.");
+    assertThat(run.out())
+        .doesNotContain("searched")
+        .contains("Between these there are more: --points N.");
     assertThat(run.out().lines().filter(l -> l.contains("8/input") && !l.startsWith("=")))
         .hasSize(2);
   }

@@ -117,7 +117,7 @@ class ProfileCommandTest {
     assertThat(lines.get(1)).matches("loss \\d\\.\\d{4} on 40 samples");
     assertThat(lines.get(lines.size() - 1)).isEqualTo(file.toString());
     assertThat(run.out()).contains("body.conv2d  weights      APoT      2: ");
-    assertThat(run.err()).contains("profile 100 %, 0:00 left").doesNotContain("BW2504");
+    assertThat(run.err()).contains("profile 100 %, done in 0:").doesNotContain("BW2504");
     String text = Files.readString(file);
     assertThat(text).contains("  weights UNIFORM 5 -16..15 ").contains("  activations APoT 8 ");
     Run planned = check();

@@ -33,7 +33,7 @@ public final class Sweeper {
 
   /** Hears of the search as it goes on. */
   public interface Progress {
-    /** One more plan was searched for. */
+    /** One more plan is searched for now; those before it are found. */
     void solved();
   }
 
