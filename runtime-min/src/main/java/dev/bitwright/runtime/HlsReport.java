@@ -86,7 +86,10 @@ final class HlsReport {
     text.append("Structure: ").append(structure()).append(".\n");
     text.append(
         "Widths and cycles are exact (cycles assume an initiation interval of 1 for inner\n");
-    text.append("loops). LUT, FF, DSP and BRAM are estimates made before any tool ran.\n\n");
+    text.append(
+        "loops). LUT, FF, DSP and BRAM are estimates for a part of Xilinx' 7 series, made\n");
+    text.append(
+        "before any tool ran; a layer's count holds its products and its output stage.\n\n");
     if (bundle.dataflow()) {
       text.append(
           "Processes run at the same time, so the cycles of all are those of the slowest; the\n");
@@ -115,6 +118,15 @@ final class HlsReport {
     text.append("\n\nAt a clock of 100 MHz that is ");
     text.append(String.format(Locale.ROOT, "%.1f", 100e6 / Math.max(1, total[0])));
     text.append(" frames a second; other clocks in proportion.\n");
+    text.append(
+        "\nBits are those that are built (s signed, u unsigned), exact with these weights;\n");
+    text.append(
+        "the last column is what holds for any weights. `_acc` is a sum, `_term` a product,\n");
+    text.append(
+        "`_code` a stored level; `_thresholds`, `_multipliers`, `_addends`, `_fractions`,\n");
+    text.append(
+        "`_shifts`, `_lows` and `_highs` are the tables of an output stage; what belongs to\n");
+    text.append("no layer counts loops or carries words.\n");
     text.append("\n| type | bits | proven for any weights |\n|---|---:|---:|\n");
     HlsWidths widths = new HlsWidths(bundle, network);
     for (HlsBundle.Width width : bundle.widths()) {
