@@ -55,6 +55,12 @@ public final class Diagnostics {
     }
   }
 
+  /** Takes those messages of another compilation that satisfy a condition, and its sources. */
+  public void addAll(Diagnostics other, Predicate<Diagnostic> condition) {
+    other.all().stream().filter(condition).forEach(this::add);
+    sources.putAll(other.sources);
+  }
+
   /** All messages, in the order of their places. */
   public List<Diagnostic> all() {
     List<Diagnostic> sorted = new ArrayList<>(reported);

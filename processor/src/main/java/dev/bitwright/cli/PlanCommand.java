@@ -39,7 +39,9 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--write",
-      description = "Writes the plan beside the network: NAME.plan, which builds then keep to.")
+      description =
+          "Writes the plan beside the network: NAME.plan. Builds keep to its pins and warn where"
+              + " their plan differs otherwise.")
   private boolean write;
 
   @Option(
@@ -102,9 +104,7 @@ final class PlanCommand implements Callable<Integer> {
     Diagnostics own = new Diagnostics();
     Optional<NetworkPlanning.Result> result = new NetworkPlanning().plan(network, settings, own);
     // what was committed is about to be written anew
-    own.all().stream()
-        .filter(d -> !write || d.message() != Message.PLAN_DIFFERS)
-        .forEach(diagnostics::add);
+    diagnostics.addAll(own, d -> !write || d.message() != Message.PLAN_DIFFERS);
     if (result.isEmpty()) {
       return;
     }

@@ -189,9 +189,7 @@ final class ProfileCommand implements Callable<Integer> {
     Diagnostics compiled = new Diagnostics();
     List<OutputFile> files = new NetworkCompiler().compile(network, settings, compiled);
     // a profile is about to be made, which is what that message asks for
-    compiled.all().stream()
-        .filter(d -> d.message() != Message.PLAN_UNMEASURED)
-        .forEach(diagnostics::add);
+    diagnostics.addAll(compiled, d -> d.message() != Message.PLAN_UNMEASURED);
     if (diagnostics.hasErrors()) {
       return false;
     }

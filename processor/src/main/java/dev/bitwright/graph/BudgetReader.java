@@ -26,6 +26,9 @@ final class BudgetReader {
   private static final String DEVICE = "device";
   private static final int MAX_BITS = 32;
 
+  /** A clock below, in hertz, lacks its unit. */
+  private static final long SLOWEST_CLOCK = 1000;
+
   private final Diagnostics diagnostics;
   private final Evaluator evaluator;
   private final List<Budget.Limit> limits = new ArrayList<>();
@@ -86,7 +89,7 @@ final class BudgetReader {
     } else if (word.equals(DEVICE)) {
       device(limit.limit());
     } else if (word.equals(CLOCK)) {
-      clock = value(word, Unit.Kind.HERTZ, 1, limit.limit());
+      clock = value(word, Unit.Kind.HERTZ, SLOWEST_CLOCK, limit.limit());
     } else {
       long least = relation == Relation.AT_LEAST ? 1 : 0;
       value(word, resource.get().unit(), least, limit.limit())
@@ -199,7 +202,9 @@ final class BudgetReader {
               case SECONDS -> "a time of whole nanoseconds, such as 2 ms, 500 us or 800 ns";
               default -> "a whole number, such as 400 or 2 M";
             }
-            + (least > 0 ? ", not 0 or less" : ", not negative"));
+            + (wanted == Unit.Kind.HERTZ
+                ? ", at least 1 kHz"
+                : least > 0 ? ", not 0 or less" : ", not negative"));
     return OptionalLong.empty();
   }
 

@@ -72,13 +72,25 @@ class PlanCommandTest {
     assertThat(check.status()).isZero();
     assertThat(check.err().lines().filter(l -> l.contains("BW2516"))).hasSize(1);
     assertThat(check.err())
-        .contains("Net.plan:7:1: warning BW2516")
-        .contains("-'pin b UNIFORM(bits=2)");
+        .contains(
+            "Net.plan:7:1: warning BW2516: the plan that was computed differs from this file: every"
+                + " layer is decided as before, only figures are others.");
     assertThat(Files.readString(lock)).isEqualTo(pinned);
 
     assertThat(plan("--write").err()).doesNotContain("BW2516");
     assertThat(Files.readString(lock)).contains("pin  b ").isNotEqualTo(pinned);
     assertThat(Run.of("check", network.toString()).err()).doesNotContain("BW2516");
+  }
+
+  @Test
+  void aMistakeInTheLockIsShownWithItsLine() throws IOException {
+    plan("--write");
+    Path lock = folder.resolve("Net.plan");
+    Files.writeString(lock, Files.readString(lock).replace("     b  ", "pin  bb "));
+    assertThat(plan().err())
+        .startsWith(
+            lock + ":8:6: error BW2512: the plan pins 'bb', which is no layer with weights.")
+        .contains("\n  pin  bb                   UNIFORM(bits=3) ", "\n       ^^\n");
   }
 
   @Test

@@ -82,6 +82,19 @@ class PlanDoorTest {
   }
 
   @Test
+  void aPlanThatDiffersFailsABuildOnlyWhereWarningsAreErrors() {
+    String old = "plan of Net\n\nlayers x\n     a UNIFORM(bits=3) input 1x1\n";
+    String budget = "@Budget(weightBytes = 100_000)";
+    Compiled warned = planning(budget).file("src", "t/Net.plan", old).compile();
+    assertThat(warned.messages())
+        .anyMatch(m -> m.contains("BW2516") && m.contains("a weights: UNIFORM(bits=3) -> UNIFORM"));
+    assertThat(warned.success()).isTrue();
+    Compiled strict = planning(budget).option("-Werror").file("src", "t/Net.plan", old).compile();
+    assertThat(strict.messages()).anyMatch(m -> m.contains("BW2516"));
+    assertThat(strict.success()).isFalse();
+  }
+
+  @Test
   void anInfeasibleLatencyIsOneErrorAtItsValue() {
     Compiled compiled = planning("@Budget(latencyMicros = 1)").compile();
     assertThat(compiled.messages()).hasSize(1);

@@ -141,7 +141,7 @@ final class Sites {
   private Side pinned(Side side, PlanLock.Word pin, String layer, String what) {
     Optional<Candidate> found =
         side.allowed().stream().filter(c -> c.shown().equals(pin.text())).findFirst();
-    if (found.isEmpty()) {
+    if (found.isEmpty() && PinnedScheme.written(pin, side.allowed(), diagnostics)) {
       report(pin, layer, what, side.allowed().stream().map(Candidate::shown).toList());
     }
     return side.only(found.orElse(side.allowed().get(0)), Reason.PINNED);
