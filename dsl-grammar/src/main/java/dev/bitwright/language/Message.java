@@ -196,7 +196,7 @@ public enum Message {
       "the parallelism of {0} {1} does not divide the {2} of '{3}'.",
       "Choose a divisor."),
   SETTING_UNKNOWN("BW2050", "there is no training setting '{0}'.{1}", "Settings are {2}."),
-  SETTING_VALUE("BW2051", "'{0}' is {1}.", "It must be {2}."),
+  SETTING_VALUE("BW2051", "'{0}' is {1}.{3}", "It must be {2}."),
   OUTPUT_PATH(
       "BW2052",
       "the output '{0}' is made by {1}, from which no scores can be taken.",
@@ -575,7 +575,10 @@ public enum Message {
       "BW6010",
       "the generated trainer has to be compiled, but this Java has no compiler.",
       "Run the command with a JDK, 17 or newer."),
-  ARRAYS_UNSOUND("BW6011", "'{0}' cannot be read: {1}.", "Give a sound .npz or .safetensors file."),
+  ARRAYS_UNSOUND(
+      "BW6011",
+      "'{0}' cannot be read: {1}.",
+      "Give a sound .npz or .safetensors file, or a trainer's .checkpoint."),
   NAME_MAP_UNSOUND("BW6012", "the name map '{0}' cannot be used: {1}.", "Correct it."),
   NAME_MAP_UNKNOWN(
       "BW6013",

@@ -190,17 +190,35 @@ final class CalibrationReader {
   }
 
   private void refuse(String setting, Expression value, String wanted) {
+    refuse(setting, value, wanted, List.of());
+  }
+
+  private void oneOf(String setting, Expression value, List<String> words) {
+    refuse(setting, value, "one of " + String.join(", ", words), words);
+  }
+
+  private void refuse(String setting, Expression value, String wanted, List<String> words) {
     if (value instanceof Expression.NameReference name) {
       diagnostics.report(
-          Message.SETTING_VALUE, value.at(), setting, "'" + name.name() + "'", wanted);
+          Message.SETTING_VALUE,
+          value.at(),
+          setting,
+          "'" + name.name() + "'",
+          wanted,
+          didYouMean(name.name(), words));
     } else if (value instanceof Expression.Call call) {
       diagnostics.report(
-          Message.SETTING_VALUE, value.at(), setting, "'" + call.function() + "'", wanted);
+          Message.SETTING_VALUE,
+          value.at(),
+          setting,
+          "'" + call.function() + "'",
+          wanted,
+          didYouMean(call.function().text(), words));
     } else {
       Value evaluated = evaluator.value(value);
       if (!evaluated.faulty()) {
         diagnostics.report(
-            Message.SETTING_VALUE, value.at(), setting, evaluated.describe(), wanted);
+            Message.SETTING_VALUE, value.at(), setting, evaluated.describe(), wanted, "");
       }
     }
   }
@@ -217,7 +235,7 @@ final class CalibrationReader {
       word = name.name();
     }
     if (!known.containsKey(word)) {
-      refuse(setting, value, "one of " + String.join(", ", known.keySet()));
+      oneOf(setting, value, List.copyOf(known.keySet()));
       return;
     }
     Map<String, Option> options = new TreeMap<>(known.get(word));
@@ -254,7 +272,7 @@ final class CalibrationReader {
       if (value instanceof Expression.NameReference word && option.words().contains(word.name())) {
         return Optional.of(word.name());
       }
-      refuse(name, value, "one of " + String.join(", ", option.words()));
+      oneOf(name, value, option.words());
       return Optional.empty();
     }
     Value evaluated = evaluator.value(value);
@@ -270,7 +288,8 @@ final class CalibrationReader {
           value.at(),
           name,
           evaluated.describe(),
-          "a number from " + decimal(option.least()) + " to " + decimal(option.most()));
+          "a number from " + decimal(option.least()) + " to " + decimal(option.most()),
+          "");
     }
     return Optional.empty();
   }

@@ -105,18 +105,23 @@ final class TrainingReader {
     if (value instanceof Expression.NameReference name && words.contains(name.name())) {
       values.put(setting, name.name());
     } else {
-      refuse(setting, value, "one of " + String.join(", ", words));
+      String near = value instanceof Expression.NameReference n ? didYouMean(n.name(), words) : "";
+      refuse(setting, value, "one of " + String.join(", ", words), near);
     }
   }
 
   private void refuse(String setting, Expression value, String wanted) {
+    refuse(setting, value, wanted, "");
+  }
+
+  private void refuse(String setting, Expression value, String wanted, String near) {
     String shown =
         value instanceof Expression.NameReference name
             ? "'" + name.name() + "'"
             : value instanceof Expression.Call call
                 ? "'" + call.function().text() + "'"
                 : describe(value);
-    diagnostics.report(Message.SETTING_VALUE, value.at(), setting, shown, wanted);
+    diagnostics.report(Message.SETTING_VALUE, value.at(), setting, shown, wanted, near);
   }
 
   private String describe(Expression value) {
@@ -179,7 +184,7 @@ final class TrainingReader {
       values.put(setting, truth.value());
     } else if (!evaluated.faulty()) {
       diagnostics.report(
-          Message.SETTING_VALUE, value.at(), setting, evaluated.describe(), "true or false");
+          Message.SETTING_VALUE, value.at(), setting, evaluated.describe(), "true or false", "");
     }
   }
 
@@ -195,7 +200,8 @@ final class TrainingReader {
           value.at(),
           setting,
           evaluated.describe(),
-          "a whole number from " + minimum + " to " + maximum);
+          "a whole number from " + minimum + " to " + maximum,
+          "");
     }
   }
 
@@ -241,7 +247,8 @@ final class TrainingReader {
         (positive ? "a number above 0, " : "a number from 0 to ")
             + (positive ? "at most " : "")
             + (fraction ? "below " : "")
-            + most);
+            + most,
+        "");
   }
 
   private double number(String key, double standard) {

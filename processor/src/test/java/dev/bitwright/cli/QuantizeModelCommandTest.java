@@ -156,7 +156,7 @@ class QuantizeModelCommandTest {
         "error BW6011: '"
             + file
             + "' cannot be read: it is no sound zip archive. Give a sound .npz or .safetensors"
-            + " file.");
+            + " file, or a trainer's .checkpoint.");
     Path map = folder.resolve("names.txt");
     Files.writeString(map, "scores.weight\n");
     refused(

@@ -199,7 +199,7 @@ public enum RuntimeMessage {
       "Give a token of the vocabulary that it was trained with."),
   HLS_FOLDER_TAKEN(
       "BW5130",
-      "The folder {0} holds {1}, which no hardware project wrote.",
+      "The folder '{0}' holds '{1}', which no hardware project wrote.",
       "Give an empty or a new folder; nothing was changed."),
   HLS_UNWRITABLE(
       "BW5131",

@@ -50,7 +50,13 @@ final class TrainerFiles {
             trainer.shape().name(),
             source,
             parameter.name(),
-            rows == null ? "is missing there" : "has another shape there");
+            rows == null
+                ? "is missing there"
+                : "has the shape "
+                    + shape(rows)
+                    + " there and "
+                    + shape(parameter.rows())
+                    + " here");
       }
     }
     for (Parameter parameter : trainer.parameters()) {
@@ -86,7 +92,9 @@ final class TrainerFiles {
             trainer.shape().name(),
             source,
             name,
-            all == null ? "is missing there" : "has another shape there");
+            all == null
+                ? "is missing there"
+                : "has " + all.length + " values there and " + count + " here");
       }
       float[][] rows = new float[table.rows().length][];
       for (int r = 0; r < rows.length; r++) {
@@ -95,6 +103,11 @@ final class TrainerFiles {
       found.add(new NamedRows(table.name(), rows));
     }
     return found;
+  }
+
+  /** Rows and values of the first row. */
+  private static String shape(float[][] rows) {
+    return "[" + rows.length + ", " + (rows.length == 0 ? 0 : rows[0].length) + "]";
   }
 
   private static String last(String name) {

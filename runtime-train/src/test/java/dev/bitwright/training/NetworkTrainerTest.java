@@ -178,7 +178,7 @@ class NetworkTrainerTest {
           .hasMessage(
               "BW5029: Cannot start Tiny from "
                   + foreign
-                  + ": stem.weight has another shape there. Start from a network whose layers with"
+                  + ": stem.weight has the shape [1, 2] there and [4, 9] here. Start from a network whose layers with"
                   + " weights have the same names and shapes.");
       assertThat(other.bits()).isEqualTo(twin.bits());
       assertThatThrownBy(() -> other.resume(file))

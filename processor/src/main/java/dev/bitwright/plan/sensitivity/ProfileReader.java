@@ -160,7 +160,7 @@ public final class ProfileReader {
     }
     next();
     if (!current().startsWith(FLOAT)) {
-      throw word(current(), 0, "'float'");
+      throw word(current().split(" ", 2)[0], 0, "'float'");
     }
     Words of = new Words(current(), FLOAT.length());
     Profile.Score twin = score(of);

@@ -106,7 +106,7 @@ class HlsMessagesTest {
     assertThatThrownBy(() -> write(folder, true, 2))
         .isInstanceOf(BitwrightException.class)
         .hasMessage(
-            "BW5130: The folder %s holds mine.txt, which no hardware project wrote. Give an empty"
+            "BW5130: The folder '%s' holds 'mine.txt', which no hardware project wrote. Give an empty"
                 + " or a new folder; nothing was changed.",
             folder);
     assertThat(names()).isEqualTo(before);

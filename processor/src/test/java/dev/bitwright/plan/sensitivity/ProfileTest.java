@@ -220,7 +220,7 @@ class ProfileTest {
         "plans 64 | plans many | 19:7: error BW3204: 'many' stands in the profile where a number of"
             + " samples is expected. Nobody edits a profile by hand: take it as it was written, or"
             + " profile the network again.",
-        "float 0.25 0.9 | twin 0.25 0.9 | 20:1: error BW3204: 'twin 0.25 0.9' stands in the profile"
+        "float 0.25 0.9 | twin 0.25 0.9 | 20:1: error BW3204: 'twin' stands in the profile"
             + " where 'float' is expected. Nobody edits a profile by hand: take it as it was written,"
             + " or profile the network again.",
         "plan 0.5 0.8 UNIFORM:8/input UNIFORM:2/ | plan 0.5 0.8 UNIFORM:8/input UNIFORM2/ | 21:30:"
