@@ -118,7 +118,7 @@ public @interface Budget {
   /**
    * Clock of the hardware.
    *
-   * @return cycles a second, at least 1, or {@link #UNLIMITED} where it does not matter
+   * @return cycles a second, at least 1000, or {@link #UNLIMITED} where it does not matter
    */
   long clockHz() default UNLIMITED;
 
